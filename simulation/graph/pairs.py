@@ -1,0 +1,56 @@
+"""A set of pairs of consumers, for compiled code: which ties are there already."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from simulation.model import chance
+from simulation.model.compiled import compiled
+
+Table = npt.NDArray[np.int64]  # open addressing, linear probing; −1: free, −2: given up
+
+FREE, GIVEN_UP = -1, -2
+_SCATTER = np.uint64(0)
+
+
+@compiled
+def nothing(pairs: int) -> Table:
+    """An empty set with room for so many pairs, given up ones included."""
+    size = 4
+    while size < 2 * pairs:
+        size *= 2
+    return np.full(size, FREE, np.int64)
+
+
+@compiled
+def _code(one: int, other: int) -> int:
+    low, high = min(one, other), max(one, other)
+    return int(np.int64(low) << 32 | np.int64(high))
+
+
+@compiled
+def _place(table: Table, code: int) -> int:
+    """Where the pair stands, or the free place it would take."""
+    mask = table.size - 1
+    slot = np.int64(chance.at(_SCATTER, code) & np.uint64(mask))
+    while table[slot] != FREE and table[slot] != code:
+        slot = (slot + 1) & mask
+    return int(slot)
+
+
+@compiled
+def add(table: Table, one: int, other: int) -> bool:
+    """Take up an unordered pair of two different consumers; False if it is no such pair or there already."""
+    code = _code(one, other)
+    slot = _place(table, code)
+    if one == other or table[slot] == code:
+        return False
+    table[slot] = code
+    return True
+
+
+@compiled
+def give_up(table: Table, one: int, other: int) -> None:
+    """Take a pair out."""
+    table[_place(table, _code(one, other))] = GIVEN_UP

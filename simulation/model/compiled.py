@@ -1,0 +1,66 @@
+"""How a function is compiled, and which edition of the code computed a result.
+
+The on-disk cache of numba looks only at the file a function stands in: an equation edited in another file would
+go on running as it was. So the cache lives in a folder named by a digest of every source that can be compiled.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from functools import cache
+from pathlib import Path
+from typing import Any, Callable, TypeVar
+
+import numba
+from platformdirs import user_cache_path
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+PACKAGE = Path(__file__).resolve().parent.parent
+COMPILED = ("model", "graph", "engine")
+DECIDES_A_RESULT = ("model", "graph", "engine", "actors")
+
+
+@cache
+def digest_of(folders: tuple[str, ...]) -> str:
+    """Sixteen hexadecimal digits that change with any source file in these folders of the package."""
+    sources = sorted(path for folder in folders for path in (PACKAGE / folder).rglob("*.py"))
+    total = hashlib.sha256()
+    for path in sources:
+        total.update(path.relative_to(PACKAGE).as_posix().encode())
+        total.update(path.read_bytes().replace(b"\r\n", b"\n"))
+    return total.hexdigest()[:16]
+
+
+def edition() -> str:
+    """The edition of the code that decides a result; recorded beside every result, part of every run's name."""
+    return digest_of(DECIDES_A_RESULT)
+
+
+def compile_cache() -> Path:
+    """Where compiled code of this edition is kept; the environment variable WOM_CACHE moves it."""
+    home = os.environ.get("WOM_CACHE")
+    root = Path(home) if home else user_cache_path("wom", appauthor=False)
+    return root / f"compiled-{digest_of(COMPILED)}-numba-{numba.__version__}"
+
+
+numba.config.CACHE_DIR = str(compile_cache())
+
+
+def compiled(function: F) -> F:
+    """Compile at first use, for any thread, keeping the result on disk; never fastmath, never an exception inside."""
+    return _compile(function, ())
+
+
+def compiled_as(signature: str) -> Callable[[F], F]:
+    """Compile at import for one signature, so that every caller's numbers are read as the same kind."""
+    return lambda function: _compile(function, (signature,))
+
+
+def _compile(function: F, signature: tuple[str, ...]) -> F:
+    """A module read anew with one equation replaced says `KEEP_COMPILED = False` before its first function: the cache on
+    disk could not tell its functions from the published ones."""
+    keep = function.__globals__.get("KEEP_COMPILED", True)
+    wrapper: F = numba.njit(*signature, cache=keep, nogil=True, error_model="numpy")(function)
+    return wrapper

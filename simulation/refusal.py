@@ -1,0 +1,51 @@
+"""What is said to somebody whose input cannot be used: where, what was found, what was expected, what to do."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import Any, Iterable
+
+
+class Refusal(Exception):
+    """The one base of every complaint about input; its text is what the command prints (exit code 2).
+
+    `where` names the file and the field, `found` what stands there, `expected` what would be accepted and
+    `remedy` what to do about it.
+    """
+
+    def __init__(self, where: str, found: object, expected: str, remedy: str) -> None:
+        self.where = where
+        self.found = shown(found)
+        self.expected = expected
+        self.remedy = remedy
+        super().__init__(where, found, expected, remedy)
+
+    def __str__(self) -> str:
+        return f"{self.where}: found {self.found}; expected {self.expected}; {self.remedy}."
+
+    def within(self, place: str) -> Refusal:
+        """The same complaint, told from one level further out (the file around a field)."""
+        return type(self)(f"{place}: {self.where}", Verbatim(self.found), self.expected, self.remedy)
+
+
+class Verbatim(str):
+    """Words that stand in a message as they are, not quoted as a value."""
+
+
+def shown(value: object, limit: int = 80) -> str:
+    """A value as a message shows it: short, on one line, text in quotes."""
+    if isinstance(value, Verbatim):
+        return str(value)
+    if type(value).__module__ == "numpy" and hasattr(value, "item") and getattr(value, "ndim", 1) == 0:
+        value = value.item()
+    text = " ".join(repr(value).split())
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def nearest(name: Any, known: Iterable[str]) -> str:
+    """A remedy for a name that is not known: the nearest one, else the list."""
+    names = sorted(known)
+    close = get_close_matches(str(name), names, n=1, cutoff=0.5)
+    if close:
+        return f"did you mean {close[0]!r}?".removesuffix("?")
+    return "use one of " + ", ".join(names)
