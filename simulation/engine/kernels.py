@@ -61,6 +61,13 @@ def first_resistances(world: World) -> Longs:
     return _first_resistances(world.stream(chance.RESISTANCE), world.network.names)
 
 
+def open_pools(world: World, cast: Cast, state: State) -> None:
+    """Before day 1 a share of the market are members of the sellers' pools, if there are sellers."""
+    sellers = np.flatnonzero(cast.role == KOS).astype(np.int32)
+    if sellers.size:
+        _open_pools(world.p.pool_start, world.network.names, sellers, cast.word, state.trade, world.stream(chance.JOIN))
+
+
 def hear(world: World, cast: Cast, state: State, offer: Offer, day: int) -> int:
     """Moments 1–3: who hears what today, and the evidence it leaves. Returns how many equations gave no number."""
     _forget(state.evidence, world.p)
@@ -482,6 +489,13 @@ def _begin_spells(movers, p, names, funnel, trade, talk, stream, day):  # type: 
             talk.spell[i] += 1
             talk.began[i] = day
             talk.sharing[i] = -1 if bought and trade.pleased[i] == 0 else 1
+
+
+@compiled
+def _open_pools(share, names, sellers, word, trade, stream):  # type: ignore[no-untyped-def]
+    for i in range(names.size):
+        if chance.draw(stream, names[i]) < share:
+            trade.pool[i] = seller_for(names[i], sellers, word)
 
 
 @compiled

@@ -56,6 +56,13 @@ def first_resistances(world: World) -> Longs:
     return np.array([resistance(world, i, UNAWARE, 0) for i in range(world.size)], np.int64)
 
 
+def open_pools(world: World, cast: Cast, state: State) -> None:
+    """Before day 1 a share of the market are members of the sellers' pools, if there are sellers."""
+    for i in range(world.size):
+        if KOS in cast.role and chance.draw(world.stream(chance.JOIN), name(world, i)) < world.p.pool_start:
+            state.trade.pool[i] = seller_for(cast, name(world, i))
+
+
 def hear(world: World, cast: Cast, state: State, offer: Offer, day: int) -> int:
     """Moments 1–3: who hears what today, and the evidence it leaves. Returns how many equations gave no number."""
     heard = [list(exposures(world, cast, state, offer, i)) for i in range(world.size)]

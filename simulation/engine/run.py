@@ -107,7 +107,9 @@ def begin(world: World, cast: Cast, engine: ModuleType) -> Run:
     """A run at the close of day 0; `engine` is `kernels`, `reference`, or either with equations replaced."""
     if world.network.is_complete:
         raise Refusal("consumers", "a complete network", "ties that can be walked", "use a generated or recorded network for campaigns")
-    return Run(world, cast, engine, opening(world, engine.first_resistances(world)))
+    state = opening(world, engine.first_resistances(world))
+    engine.open_pools(world, cast, state)
+    return Run(world, cast, engine, state)
 
 
 # -------------------------------------------------------------------------------------------------- 0: the campaign acts

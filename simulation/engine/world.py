@@ -50,6 +50,21 @@ class World:
         """Positions of the consumers in the order of their names: where ⌊N·u⌋ points, whatever order they came in."""
         return np.argsort(self.network.names, kind="stable").astype(np.int32)
 
+    def community(self, i: int) -> Ints:
+        """Positions of everybody in the segment of consumer i, in the order of their names; nobody without segments."""
+        segment = self.network.segment
+        if segment is None:
+            return np.zeros(0, np.int32)
+        start, member = self._communities
+        return member[start[segment[i]] : start[segment[i] + 1]]
+
+    @cached_property
+    def _communities(self) -> tuple[Longs, Ints]:
+        segment = self.network.segment
+        assert segment is not None
+        order = self.roster[np.argsort(segment[self.roster], kind="stable")]
+        return np.concatenate([[0], np.cumsum(np.bincount(segment))]), order
+
     @cached_property
     def base(self) -> Floats:
         """(2, 4) b on the logit scale: channel (private, public) by transition."""

@@ -176,7 +176,7 @@ def _whole_between(value: Any, where: str, low: int, high: int) -> int:
 
 
 def _between(value: Any, where: str, low: float, high: float) -> float:
-    if isinstance(value, (bool, str)) or not np.isreal(value) or not low <= value <= high:
+    if isinstance(value, bool) or not isinstance(value, (int, float, np.number)) or not low <= value <= high:
         raise Refusal(where, value, f"a number from {low} to {high}", "choose one in between")
     return float(value)
 

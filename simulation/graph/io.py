@@ -64,8 +64,10 @@ def read(
 
 
 def _existing(file: str | PathLike[str]) -> Path:
-    path = Path(file)
     remedy = "check the name and the folder it is read from"
+    if not isinstance(file, (str, PathLike)):
+        raise Refusal("file", file, "the name of a file of ties", remedy)
+    path = Path(file)
     try:
         if path.is_dir():
             raise Refusal(str(file), Verbatim("a directory"), "a file of ties", "name a file in it")
@@ -103,10 +105,7 @@ def _layout(path: Path, named: bool) -> Layout:
     rows = [line for line in top[skip:] if line.strip()][:2]
     if not rows:
         raise _nothing(path)
-    delimiter = next((sign for sign in DELIMITERS[kind] if sign in rows[0]), "")
-    if not delimiter:
-        found = Verbatim(f"one column in {rows[0][:40]!r}")
-        raise Refusal(str(path), found, "at least two columns: source, target", "separate columns by commas or tabs")
+    delimiter = next((sign for sign in DELIMITERS[kind] if sign in rows[0]), DELIMITERS[kind][0])
     cells = [[cell.strip() for cell in row] for row in csv.reader(rows, delimiter=delimiter)]
     header = named or _is_header(cells[0], cells[-1])
     columns = cells[0] if header else [f"column {n + 1}" for n in range(len(cells[0]))]
@@ -143,18 +142,28 @@ def _chosen(
     layout: Layout, source: str | None, target: str | None, strength: str | None
 ) -> tuple[tuple[str, str], str | None]:
     """The columns of the two ends and of the strength, if there is one."""
-    columns = layout.columns
-    for name in filter(None, (source, target, strength)):
-        if columns.count(name) != 1:
-            expected = f"one of its columns {', '.join(columns)}"
-            raise Refusal(f"{layout.path}: columns", name, expected, nearest(name, columns))
+    columns, named = layout.columns, [name for name in (source, target, strength) if name is not None]
+    _check_columns(layout, named)
+    rest = [name for name in columns if name not in named]
+    if len(rest) < (source is None) + (target is None):
+        found, remedy = Verbatim(f"columns {', '.join(columns)} alone"), "separate columns by commas or tabs"
+        raise Refusal(str(layout.path), found, "at least two columns: source, target", remedy)
+    ends = source or rest.pop(0), target or rest.pop(0)
+    return ends, strength or next((name for name in rest if name.lower() in STRENGTH_WORDS), None)
+
+
+def _check_columns(layout: Layout, named: list[str]) -> None:
+    columns, where = layout.columns, f"{layout.path}: columns"
+    for name in named:
+        if name not in columns:
+            raise Refusal(where, name, f"one of its columns {', '.join(columns)}", nearest(name, columns))
+    for names in (columns, named):
+        if len(set(names)) < len(names):
+            raise Refusal(where, Verbatim(", ".join(names)), "every name once", "change one")
     if not layout.header and len(columns) > 2:
         found = Verbatim(f"{len(columns)} columns without a header")
         expected, remedy = "two columns, or a header", "add a first line such as source,target,strength"
         raise Refusal(str(layout.path), found, expected, remedy)
-    rest = [name for name in columns if name not in (source, target, strength)]
-    ends = source or rest.pop(0), target or rest.pop(0)
-    return ends, strength or next((name for name in rest if name.lower() in STRENGTH_WORDS), None)
 
 
 def _table(layout: Layout, ends: tuple[str, str], weight: str | None) -> pyarrow.Table:
@@ -181,7 +190,10 @@ def _parsed(layout: Layout, types: dict[str, str], threads: bool = True) -> pyar
     )
     kinds = {name: type_for_alias(kind) for name, kind in types.items()}
     values = table.ConvertOptions(column_types=kinds, include_columns=list(kinds))
-    return table.read_csv(layout.path, shape, table.ParseOptions(delimiter=layout.delimiter), values)
+    try:
+        return table.read_csv(layout.path, shape, table.ParseOptions(delimiter=layout.delimiter), values)
+    except OSError as error:
+        raise _garbage(layout.path, error) from None
 
 
 def _parsed_or_refused(layout: Layout, types: dict[str, str]) -> pyarrow.Table:
@@ -197,8 +209,9 @@ def _parsing(layout: Layout, error: str) -> Refusal:
     ragged = re.search(r"Row #(\d+): Expected (\d+) columns, got (\d+)", error)
     if not ragged:
         return _garbage(layout.path, error.split("\n")[0])
-    line, row_of = int(ragged[1]), f"{ragged[2]} columns as in the first row"
-    return Refusal(f"{layout.path}: line {line}", Verbatim(f"{ragged[3]} columns"), row_of, "mend that line")
+    line = _line(layout, int(ragged[1]) - 1 - layout.skip - layout.header)
+    expected = f"{ragged[2]} columns as in the first row"
+    return Refusal(f"{layout.path}: line {line}", Verbatim(f"{ragged[3]} columns"), expected, "mend that line")
 
 
 def _cast(texts: pyarrow.Table, ends: tuple[str, str]) -> pyarrow.Table:

@@ -229,6 +229,9 @@ def _from_edges(
 ) -> Network:
     if consumers is not None:
         check_length(consumers, "consumers")
+    elif segment is not None:
+        remedy = "pass consumers in the order of segment"
+        raise Refusal("segment", Verbatim("segments of nobody named"), "consumers beside it", remedy)
     heard, hearer = ids_of(source, "source"), ids_of(target, "target")
     _check_same_length(hearer, "target", heard.size)
     csr.check_memory(heard.size * (1 if directed else 2), "source")

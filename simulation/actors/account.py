@@ -1,0 +1,49 @@
+"""An account is a `mesa.Agent`: its role, contract, audience, plan and price. Consumers are columns; accounts decide."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import mesa
+import numpy as np
+
+from simulation.engine.world import NOBODY, Floats, Ints
+from simulation.model import chance
+
+NO_ROW = np.zeros(0, np.int32)
+
+
+class Account(mesa.Agent):
+    """Somebody the campaign works with; the leaves in `roles/` say what a role brings with it."""
+
+    role: ClassVar[int]
+    kind: ClassVar[str]  # the role in words, as tables show it
+    family: int
+    labelled: ClassVar[bool]  # its posts carry a label
+    paid: ClassVar[bool]  # its posts are paid for, so they wear independence down
+    commented: ClassVar[bool]  # its posts carry the comments of others
+
+    def __init__(self, model: Any, label: str, word: int, followers: float, independence: float) -> None:
+        super().__init__(model)
+        self.label = label
+        self.word = np.uint64(word)  # what chance knows it by
+        self.followers = followers  # people, as the reach law counts them
+        self.independence = independence
+        self.interactivity = self.expertise = self.quality = 0.5
+        self.reputation = 0.0
+        self.talks = 0.0  # consumers it can talk to a day
+        self.node = NOBODY  # the consumer it is
+        self.hired_on = 0  # day a KOC starts sharing
+        self.row: Ints = NO_ROW  # followers, in consumers
+        self.ties: Floats | None = None  # strength of the tie to each follower; None: none
+        self.days: list[int] = []  # days of its posts; the post's place in this list is its name
+        self.spend_fen = 0
+
+    def post_on(self, days: list[int]) -> None:
+        """Add posts to the plan."""
+        self.days.extend(days)
+
+
+def invented(kind: str, of: int, ordinal: int) -> int:
+    """What chance knows an invented account by: mother or brand, role and ordinal."""
+    return chance.at(chance.at(chance.name_of(kind), of), ordinal)

@@ -1,0 +1,266 @@
+"""The buying desk: how money becomes accounts, posts, sellers and advertisements. Strategies speak to it; it keeps the books.
+
+A package is P posts seven days apart, the first on day `start` + (0…6, drawn by the account's name). The desk buys whole
+packages; where one does not fit, as many of its posts as fit; and goes down the list until no single post fits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from simulation.actors.account import Account, invented
+from simulation.actors.ledger import Ledger
+from simulation.actors.market import FEN, SMALLEST, KocOffer, Market
+from simulation.actors.roles.brand import Brand
+from simulation.actors.roles.koc import KOC
+from simulation.actors.roles.kol import KOL
+from simulation.actors.roles.kos import KOS
+from simulation.actors.roles.spinoff import SpinOff
+from simulation.engine import audience
+from simulation.engine.world import SPINOFF_LINE
+from simulation.model import chance
+from simulation.refusal import Refusal
+
+if TYPE_CHECKING:
+    from simulation.actors.campaign import Campaign
+
+WEEK = 7
+ROUNDS = 3  # packages one account can be sold: the first and two more
+LATER = 2  # days by which each further package of an account comes after the one before
+KOC_SHARE = 0.05  # no strategy hires more than this share of the people it sells to
+BRAND = chance.name_of("brand")
+
+
+class Desk:
+    """What a strategy can buy, and what it has bought."""
+
+    def __init__(self, campaign: Campaign, market: Market, strategy: str) -> None:
+        self.campaign, self.market = campaign, market
+        self.ledger = Ledger(market.budget_fen, strategy)
+        self.accounts: list[Account] = []
+        self.impressions = np.zeros(market.world.horizon + 1, np.int64)  # advertisements by day, in consumers
+        self.brand = self._join(Brand(campaign, "brand", invented("brand", BRAND, 0), 0.0, 0.0))
+        self._creators: dict[int, KOL] = {}
+        self._packages: dict[int, int] = {}  # packages sold, by creator
+        self._recruited: set[int] = set()
+
+    # ------------------------------------------------------------------------------------------------------------ money
+
+    @property
+    def budget(self) -> int:
+        """The whole budget, in fen."""
+        return self.ledger.budget
+
+    @property
+    def left(self) -> int:
+        """What is not yet spent, in fen."""
+        return self.ledger.left
+
+    @property
+    def horizon(self) -> int:
+        """Days the campaign lasts."""
+        return self.market.world.horizon
+
+    def share(self, part: float) -> int:
+        """A share of the budget, in whole fen."""
+        return int(Fraction(str(part)) * self.budget)
+
+    # --------------------------------------------------------------------------------------------------------- creators
+
+    def buy(self, tier: Sequence[int], money: int, posts: int, start: int, independence: float) -> int:
+        """Packages of `posts` posts from the accounts of one tier, in its order; returns the fen left of `money`.
+
+        A used-up tier sells each account a second and a third package, two days after the one before.
+        """
+        cheapest = min((self.price(a) for a in tier), default=0)
+        for _ in range(ROUNDS):
+            for creator in tier:
+                if money < cheapest:
+                    return money
+                money -= self.buy_package(creator, money, posts, start, independence)
+        return money
+
+    def buy_down(self, tiers: Sequence[tuple[Sequence[int], float]], money: int, posts: int, start: int) -> int:
+        """Buy from each (tier, independence) in turn, each used up before the next; returns the fen left."""
+        for tier, independence in tiers:
+            money = self.buy(tier, money, posts, start, independence)
+        return money
+
+    def buy_package(self, creator: int, money: int, posts: int, start: int, independence: float) -> int:
+        """As many posts of one package as money and horizon allow; returns what they cost in fen."""
+        later = LATER * self._packages.get(creator, 0)
+        word = int(self.market.for_hire.befriended.word[creator])
+        days = self.weekly(word, posts, start + later)[: money // self.price(creator)]
+        if not days:
+            return 0
+        account = self._creators.get(creator) or self._hire(creator, independence)
+        self._packages[creator] = self._packages.get(creator, 0) + 1
+        return self._pay_posts(account, days, self.price(creator))
+
+    def price(self, creator: int) -> int:
+        """Fee and handling of one post, in fen."""
+        return int(self.market.for_hire.fee_fen[creator]) + self.overhead
+
+    @property
+    def overhead(self) -> int:
+        """Handling of one post of a hired account, in fen."""
+        return round(self.market.p.overhead * FEN)
+
+    def weekly(self, word: int, posts: int, start: int) -> list[int]:
+        """Days of a package within the horizon: the first drawn by the account's name, then every seven days."""
+        first = start + int(WEEK * chance.draw(self.market.world.stream(chance.START), word))
+        return [day for day in range(first, first + WEEK * posts, WEEK) if 1 <= day <= self.horizon]
+
+    def _hire(self, creator: int, independence: float) -> KOL:
+        for_hire = self.market.for_hire
+        account = KOL(
+            self.campaign, for_hire.label[creator], int(for_hire.befriended.word[creator]),
+            float(for_hire.followers[creator]), independence,
+        )  # fmt: skip
+        self._creators[creator] = account
+        self._join(account)
+        return account
+
+    def _pay_posts(self, account: Account, days: list[int], fen_each: int) -> int:
+        for day in days:
+            self._pay(account, day, "posts", fen_each)
+        account.post_on(days)
+        return fen_each * len(days)
+
+    def _pay(self, account: Account, day: int, purpose: str, fen: int) -> None:
+        self.ledger.pay(day, account.label, purpose, fen)
+        account.spend_fen += fen
+
+    def _join(self, account: Account) -> Account:
+        self.accounts.append(account)
+        return account
+
+    # --------------------------------------------------------------------------------------------------------- spin-offs
+
+    def found_spinoffs(self, mother: int, most: int, posts: int, start: int) -> int:
+        """Up to `most` spin-offs of a hired creator, as many as can be paid in full; returns how many."""
+        p, world, account = self.market.p, self.market.world, self._creators[mother]
+        followers = max(float(SMALLEST), p.spinoff_size * account.followers)
+        each, setup = self.market.fee_fen(followers) + self.overhead, round(p.spinoff_setup * FEN)
+        account.family = SPINOFF_LINE
+        founded = 0
+        while founded < most:
+            word = invented("spin-off", int(account.word), founded)
+            days = self.weekly(word, posts, start)
+            if not days or self.left < setup + each * len(days):
+                break
+            spinoff = SpinOff(self.campaign, f"{account.label} spin-off {founded + 1}", word, followers, p.iota_spinoff)
+            self._join(spinoff)
+            self._pay(spinoff, 1, "set-up", setup)
+            self._pay_posts(spinoff, days, each)
+            founded += 1
+        self._rows_of_spinoffs(account, world)
+        return founded
+
+    def _rows_of_spinoffs(self, mother: KOL, world: audience.World) -> None:
+        mother.row = self._creator_rows([mother])[0]
+        for account in self.accounts:
+            if isinstance(account, SpinOff):
+                slots = int(account.followers / world.scale)
+                account.row = audience.of_spinoff(world, int(account.word), slots, mother.row, self.market.p.spinoff_overlap)
+
+    # --------------------------------------------------------------------------------------------------------------- KOC
+
+    def recruit(self, money: int, posts: int, start: int, independence: float) -> int:
+        """KOC, each with the product and a package of posts, sharing from the day of the first; returns the fen left."""
+        most = int(KOC_SHARE * self.market.world.size)
+        for offer in self._koc_offers():
+            if len(self._recruited) >= most:
+                break
+            cost = self._recruit(offer, money, posts, start, independence)
+            if cost == 0 and self.market.koc_order is None:
+                break
+            money -= cost
+        return money
+
+    def _koc_offers(self) -> Sequence[KocOffer]:
+        if self.market.koc_order is not None:
+            return [offer for offer in self.market.koc_order if offer.node not in self._recruited]
+        followers = self.market.p.koc_followers
+        fee = self.market.fee_fen(followers)
+        nodes = self.market.consumers_in_order
+        return [KocOffer(int(node), followers, fee) for node in nodes[: len(nodes) // 10] if int(node) not in self._recruited]
+
+    def _recruit(self, offer: KocOffer, money: int, posts: int, start: int, independence: float) -> int:
+        """One consumer stands for `scale` people and is paid as so many; returns the cost in fen, 0 if too dear."""
+        world = self.market.world
+        each = round((offer.fee_fen + self.overhead) * world.scale)
+        product = round(self.market.product.cost_fen * world.scale)
+        word = chance.at(chance.name_of("consumer"), int(world.network.names[offer.node]))
+        days = self.weekly(word, posts, start)[: max(0, money - product) // each]
+        if not days:
+            return 0
+        account = KOC(self.campaign, str(world.network.ids[offer.node]), word, offer.followers, independence)
+        account.node, account.hired_on = offer.node, days[0]
+        account.row, account.ties = audience.of_koc(world, offer.node, word, round(offer.followers), self.market.p.koc_near)
+        self._join(account)
+        self._recruited.add(offer.node)
+        self._pay(account, days[0], "product", product)
+        return product + self._pay_posts(account, days, each)
+
+    # --------------------------------------------------------------------------------------------------- sellers and ads
+
+    def employ(self, money: int) -> int:
+        """As many sellers as `money` pays for the whole horizon, each with a small public account; returns the fen left."""
+        p, world = self.market.p, self.market.world
+        wage = round(p.salary * FEN)
+        for ordinal in range(money // (wage * self.horizon)):
+            word = invented("seller", BRAND, ordinal)
+            seller = KOS(self.campaign, f"seller {ordinal + 1}", word, p.kos_followers, p.iota_kos)
+            seller.talks = p.talks / world.scale
+            seller.row = audience.strangers(world, word, int(p.kos_followers / world.scale))
+            seller.post_on([day for day in every(p.kos_every, self.horizon)])
+            self._join(seller)
+            for day in range(1, self.horizon + 1):
+                self._pay(seller, day, "salary", wage)
+        return money % (wage * self.horizon)
+
+    def advertise(self, money: int, first: int = 1, last: int | None = None) -> int:
+        """Advertisements spread evenly over the days `first` to `last`, to the last impression; returns the fen left."""
+        last = self.horizon if last is None else min(last, self.horizon)
+        if first > last:
+            return money
+        each = Fraction(str(self.market.p.cpm)) * Fraction(str(self.market.world.scale)) * FEN / 1000
+        shown, days, before = int(money / each), last - first + 1, 0
+        for n, day in enumerate(range(first, last + 1), start=1):
+            upto = shown * n // days
+            self.impressions[day] += upto - before
+            self._pay(self.brand, day, "advertising", upper(each * upto) - upper(each * before))
+            before = upto
+        return money - upper(each * shown)
+
+    # ------------------------------------------------------------------------------------------------------------ at last
+
+    def close(self) -> None:
+        """Draw the followers of every creator hired so far, and check the books."""
+        without = [account for account in self._creators.values() if account.row.size == 0]
+        for account, row in zip(without, self._creator_rows(without), strict=True):
+            account.row = row
+        if sum(account.spend_fen for account in self.accounts) != self.ledger.spent:
+            raise Refusal("ledger", self.ledger.spent, "the sum of what accounts were paid", "book payments through the desk")
+
+    def _creator_rows(self, accounts: Sequence[KOL]) -> list[audience.Ints]:
+        number = {id(account): creator for creator, account in self._creators.items()}
+        hired = np.array([number[id(account)] for account in accounts], np.int64)
+        befriended = self.market.for_hire.befriended
+        return audience.creators(self.market.world, befriended, hired, self.market.p.audience_overlap)
+
+
+def every(days: float, horizon: int) -> list[int]:
+    """Days 1, 1 + d, 1 + 2d, … up to the horizon, rounded down."""
+    count = int((horizon - 1) / days) + 1
+    return [1 + int(n * days) for n in range(count)]
+
+
+def upper(fen: Fraction) -> int:
+    """A price in whole fen: part of a fen is a fen."""
+    return -(-fen.numerator // fen.denominator)

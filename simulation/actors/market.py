@@ -1,0 +1,130 @@
+"""What a strategy finds: the world, the product, the money, and who is for hire at what price."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from simulation.engine.audience import Befriended
+from simulation.engine.world import World
+from simulation.model import chance
+from simulation.model import equations as eq
+
+FEN = 100  # fen a yuan; the ledger counts in whole fen
+
+# Tiers are ranks by followers among the accounts of at least SMALLEST followers; of short lists, shares of the list.
+SMALLEST, HEAD, MID = 1000, 50, 1000
+HEAD_SHARE, MID_SHARE = 0.05, 0.25
+
+Tier = tuple[int, ...]
+
+
+class Product(NamedTuple):
+    """What is sold: price in CNY, and the share of it left after the product's own cost."""
+
+    price: float
+    margin: float
+
+    @property
+    def cost_fen(self) -> int:
+        """What one piece costs to make, in fen."""
+        return round(self.price * (1.0 - self.margin) * FEN)
+
+
+class ForHire(NamedTuple):
+    """The public accounts for hire, a column a property, in the order of their file."""
+
+    label: tuple[str, ...]
+    followers: npt.NDArray[np.int64]  # people
+    fee_fen: npt.NDArray[np.int64]  # a post
+    befriended: Befriended
+
+    @property
+    def size(self) -> int:
+        """Number of accounts for hire."""
+        return len(self.label)
+
+
+class KocOffer(NamedTuple):
+    """A consumer who can be recruited: position, followers beyond her friends in people, fee a post in fen."""
+
+    node: int
+    followers: float
+    fee_fen: int
+
+
+class Tiers(NamedTuple):
+    """Accounts for hire by rank of followers, each tier in the order in which it is bought."""
+
+    head: Tier
+    mid: Tier
+    tail: Tier
+
+
+@dataclass(frozen=True, eq=False)
+class Market:
+    """One world with its product, budget and accounts for hire; shared by every strategy tried in it."""
+
+    world: World
+    product: Product
+    budget_fen: int
+    for_hire: ForHire
+    offered_koc: tuple[KocOffer, ...] = ()  # by name, from a rate card; else any consumer is asked
+
+    @property
+    def p(self) -> Any:
+        """The constants of this world."""
+        return self.world.p
+
+    @property
+    def people(self) -> float:
+        """People in the market."""
+        return self.world.size * self.world.scale
+
+    @cached_property
+    def tiers(self) -> Tiers:
+        """Head in the order of followers; mid and tail in an order drawn by the account's own name."""
+        followers, word = self.for_hire.followers, self.for_hire.befriended.word
+        large = np.flatnonzero(followers >= SMALLEST)
+        ranked = large[np.lexsort((word[large], -followers[large]))]
+        head = min(HEAD, round(HEAD_SHARE * ranked.size + 0.5))
+        mid = head + min(MID, round(MID_SHARE * ranked.size))
+        stream = self.world.stream(chance.ORDER)
+        order = chance.draws(stream, word)
+
+        def drawn(accounts: npt.NDArray[np.int64]) -> Tier:
+            return tuple(int(a) for a in accounts[np.argsort(order[accounts], kind="stable")])
+
+        return Tiers(tuple(int(a) for a in ranked[:head]), drawn(ranked[head:mid]), drawn(ranked[mid:]))
+
+    @cached_property
+    def koc_order(self) -> tuple[KocOffer, ...] | None:
+        """Those offered by name, in an order drawn by their own names; None where any consumer may be asked."""
+        if not self.offered_koc:
+            return None
+        names = self.world.network.names
+        stream = self.world.stream(chance.RECRUIT)
+        return tuple(sorted(self.offered_koc, key=lambda offer: chance.draw(stream, names[offer.node])))
+
+    @cached_property
+    def consumers_in_order(self) -> npt.NDArray[np.int64]:
+        """Every consumer, in the order in which they are asked to become KOC: drawn by their own names."""
+        draws = chance.draws(self.world.stream(chance.RECRUIT), self.world.network.names)
+        return np.argsort(draws, kind="stable")
+
+    def fee_fen(self, followers: float) -> int:
+        """The rate card's fee a post for so many followers, in fen."""
+        p = self.p
+        return round(FEN * eq.fee(followers, p.fee_rate, p.fee_elasticity, p.fee_factor, p.fee_floor))
+
+
+
+def nobody_for_hire() -> ForHire:
+    """A market without public accounts."""
+    none = np.zeros(0, np.int64)
+    befriended = Befriended(np.zeros(0, np.uint64), none, np.zeros(1, np.int64), np.zeros(0, np.int32))
+    return ForHire((), none, none, befriended)

@@ -1,0 +1,14 @@
+"""KOL: a public account for hire, from head to long tail; a large one-way audience, little independence when paid."""
+
+from __future__ import annotations
+
+from simulation.actors.account import Account
+from simulation.engine.world import CREATOR_CONTENT
+from simulation.model import population
+
+
+class KOL(Account):
+    """A creator hired for posts. Not a KOC: she lives by her audience, not by what she bought."""
+
+    role, kind, family = population.KOL, "KOL", CREATOR_CONTENT
+    labelled, paid, commented = True, True, True

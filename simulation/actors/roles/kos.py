@@ -1,0 +1,14 @@
+"""KOS: an employee of the brand who pitches to the members of a pool one by one and keeps a small public account."""
+
+from __future__ import annotations
+
+from simulation.actors.account import Account
+from simulation.engine.world import KOS_CONTENT
+from simulation.model import population
+
+
+class KOS(Account):
+    """A seller. Independence 0 throughout, so paid posts cannot wear it down."""
+
+    role, kind, family = population.KOS, "KOS", KOS_CONTENT
+    labelled, paid, commented = True, False, False

@@ -1,0 +1,159 @@
+"""What one run brought: curves, consumers, accounts and totals, as tables; and where they came from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from simulation.actors.campaign import Campaign
+from simulation.actors.market import FEN
+from simulation.experiments import metrics
+from simulation.model.population import BUYER, INTEREST, PEER, ROLES, SEARCH, STAGES
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+AWARE, BOUGHT = 0, 3  # transitions
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """One strategy in one world. Columns and units of the tables stand in `experiments/metrics.py`."""
+
+    curves: pd.DataFrame
+    consumers: pd.DataFrame
+    accounts: pd.DataFrame
+    totals: pd.DataFrame
+    provenance: Mapping[str, Any]
+
+    def __repr__(self) -> str:
+        row = self.totals.iloc[0]
+        return f"<Outcome {row.strategy}, world {row.replicate}: {row.buyers:,.0f} buyers for {row.spend:,.0f} CNY>"
+
+    def _repr_html_(self) -> str:
+        row = self.totals.iloc[0]
+        shown = {name: row[name] for name in ("reach", "awareness", "a3", "buyers", "gmv", "spend", "unspent")}
+        cells = "".join(f"<tr><th>{n}</th><td>{v:,.0f} {metrics.TOTALS[n].unit}</td></tr>" for n, v in shown.items())
+        return f"<table><caption>{row.strategy}, world {row.replicate}</caption>{cells}</table>"
+
+
+def outcome_of(campaign: Campaign, label: str, replicate: int, provenance: Mapping[str, Any]) -> Outcome:
+    """The tables of a finished campaign."""
+    import pandas as pd
+
+    return Outcome(
+        curves=pd.DataFrame(curves(campaign)),
+        consumers=pd.DataFrame(consumers(campaign)),
+        accounts=pd.DataFrame(accounts(campaign)),
+        totals=pd.DataFrame([totals(campaign, label, replicate)]),
+        provenance=provenance,
+    )
+
+
+def curves(campaign: Campaign) -> dict[str, Any]:
+    """One row a day, day 0 included."""
+    days, scale, market = campaign.run.days, campaign.market.world.scale, campaign.market
+
+    def stock(name: str) -> Any:
+        return np.array([0.0] + [getattr(day, name) * scale for day in days])
+
+    interest, search, bought = stock("interested"), stock("searching"), np.cumsum(stock("bought"))
+    paid = np.bincount([e.day for e in campaign.desk.ledger.entries], [e.fen for e in campaign.desk.ledger.entries], len(days) + 1)
+    return {
+        "day": np.arange(len(days) + 1),
+        "reach": np.cumsum(stock("reached")),
+        "exposures": np.cumsum(stock("exposures")),
+        "awareness": np.cumsum(stock("aware")),
+        "interest": interest,
+        "search": search,
+        "a3": interest + search,
+        "sharing": stock("sharing"),
+        "buyers": bought,
+        "gmv": bought * market.product.price,
+        "spend": np.cumsum(paid[: len(days) + 1]) / FEN,
+    }
+
+
+def totals(campaign: Campaign, label: str, replicate: int) -> dict[str, Any]:
+    """One row: the whole run in numbers."""
+    world, state, ledger = campaign.market.world, campaign.run.state, campaign.desk.ledger
+    funnel, scale = state.funnel, world.scale
+    bought, aware = funnel.crossed[BOUGHT] >= 0, funnel.crossed[AWARE] >= 0
+    with_peer = bought & (funnel.credit_role == PEER).any(axis=0)
+    buyers = float(np.count_nonzero(bought) * scale)
+    return {
+        "strategy": label,
+        "replicate": replicate,
+        "reach": float(np.count_nonzero(funnel.reached_on >= 0) * scale),
+        "exposures": float(sum(day.exposures for day in campaign.run.days) * scale),
+        "awareness": float(np.count_nonzero(aware) * scale),
+        "a3": float(np.count_nonzero(funnel.entries[INTEREST] > 0) * scale),
+        "search": float(np.count_nonzero(funnel.entries[SEARCH] > 0) * scale),
+        "buyers": buyers,
+        "gmv": buyers * campaign.market.product.price,
+        "spend": ledger.spent / FEN,
+        "unspent": ledger.left / FEN,
+        "accounts": len(campaign.desk.accounts) - 1,
+        "posts": sum(len(account.days) for account in campaign.desk.accounts),
+        "buyers_with_peer": float(np.count_nonzero(with_peer) * scale),
+        **credited("awareness", funnel.credit_role[AWARE][aware], scale),
+        **credited("buyers", funnel.credit_role[BOUGHT][bought], scale),
+    }
+
+
+def credited(what: str, roles: Any, scale: float) -> dict[str, float]:
+    """People by the role credited."""
+    counts = np.bincount(roles, minlength=len(ROLES)) * scale
+    return {metrics.credit_column(what, role): float(count) for role, count in zip(ROLES, counts, strict=True)}
+
+
+def consumers(campaign: Campaign) -> dict[str, Any]:
+    """One row a consumer, in the order of the network's ids."""
+    funnel, trade, talk = campaign.run.state.funnel, campaign.run.state.trade, campaign.run.state.talk
+    stages, roles = np.array(STAGES, object), np.array([*ROLES, ""], object)
+    return {
+        "consumer": campaign.market.world.network.ids,
+        "stage": stages[funnel.stage],
+        "reached_on": funnel.reached_on,
+        "aware_on": funnel.crossed[0],
+        "interested_on": funnel.crossed[1],
+        "searched_on": funnel.crossed[2],
+        "bought_on": funnel.crossed[3],
+        "aware_by": roles[funnel.credit_role[AWARE]],
+        "aware_from": sources(campaign, funnel.credit[AWARE]),
+        "bought_by": roles[funnel.credit_role[BOUGHT]],
+        "bought_from": sources(campaign, funnel.credit[BOUGHT]),
+        "satisfied": trade.pleased,
+        "recruited": (talk.hired >= 0) & (funnel.stage == BUYER),
+    }
+
+
+def sources(campaign: Campaign, credit: Any) -> Any:
+    """Names of the credited consumers and accounts; empty for nobody."""
+    ids = campaign.market.world.network.ids.tolist()
+    labels = [account.label for account in campaign.desk.accounts]
+    return np.array([*ids, *labels, ""], object)[credit]
+
+
+def accounts(campaign: Campaign) -> dict[str, Any]:
+    """One row an account."""
+    world, funnel, cast, hired = campaign.market.world, campaign.run.state.funnel, campaign.run.cast, campaign.desk.accounts
+
+    def people(transition: int) -> Any:
+        source = funnel.credit[transition]
+        return np.bincount(source[source >= world.size] - world.size, minlength=len(hired)) * world.scale
+
+    return {
+        "account": [account.label for account in hired],
+        "role": [account.kind for account in hired],
+        "followers": [account.followers for account in hired],
+        "posts": [len(account.days) for account in hired],
+        "spend": [account.spend_fen / FEN for account in hired],
+        "views": cast.views * world.scale,
+        "independence": cast.independence,
+        "awareness": people(AWARE),
+        "buyers": people(BOUGHT),
+    }
