@@ -1,0 +1,52 @@
+"""wom: a laboratory for word-of-mouth marketing on social networks."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from simulation.actors.strategies.strategy import Strategy as Strategy
+    from simulation.engine.spread import spread as spread
+    from simulation.experiments.compare import compare as compare
+    from simulation.experiments.mesa_model import CampaignModel as CampaignModel
+    from simulation.experiments.run import run as run
+    from simulation.experiments.scenario import Scenario as Scenario
+    from simulation.experiments.scenario import load as load
+    from simulation.experiments.sweep import sweep as sweep
+    from simulation.graph import generators as generators
+    from simulation.graph.network import Network as Network
+    from simulation.model import laws as laws
+    from simulation.refusal import Refusal as Refusal
+
+__version__ = "0.1.0"
+
+# Where each public name lives; a name is imported when it is first asked for (PEP 562).
+_HOMES = {
+    "CampaignModel": "simulation.experiments.mesa_model",
+    "Network": "simulation.graph.network",
+    "Refusal": "simulation.refusal",
+    "Scenario": "simulation.experiments.scenario",
+    "Strategy": "simulation.actors.strategies.strategy",
+    "compare": "simulation.experiments.compare",
+    "generators": "simulation.graph",
+    "laws": "simulation.model",
+    "load": "simulation.experiments.scenario",
+    "run": "simulation.experiments.run",
+    "spread": "simulation.engine.spread",
+    "sweep": "simulation.experiments.sweep",
+}
+__all__ = sorted(_HOMES)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    home = _HOMES[name]
+    found = import_module(f"{home}.{name}") if name in ("generators", "laws") else getattr(import_module(home), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

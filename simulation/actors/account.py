@@ -23,7 +23,7 @@ class Account(mesa.Agent):
     paid: ClassVar[bool]  # its posts are paid for, so they wear independence down
     commented: ClassVar[bool]  # its posts carry the comments of others
 
-    def __init__(self, model: Any, label: str, word: int, followers: float, independence: float) -> None:
+    def __init__(self, model: Any, label: str, word: chance.Bits, followers: float, independence: float) -> None:
         super().__init__(model)
         self.label = label
         self.word = np.uint64(word)  # what chance knows it by
@@ -44,6 +44,6 @@ class Account(mesa.Agent):
         self.days.extend(days)
 
 
-def invented(kind: str, of: int, ordinal: int) -> int:
+def invented(kind: str, of: chance.Bits, ordinal: int) -> chance.Bits:
     """What chance knows an invented account by: mother or brand, role and ordinal."""
     return chance.at(chance.at(chance.name_of(kind), of), ordinal)

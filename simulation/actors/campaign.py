@@ -13,7 +13,7 @@ from simulation.actors.desk import Desk
 from simulation.actors.market import Market
 from simulation.actors.strategies.strategy import Strategy
 from simulation.engine import run
-from simulation.engine.world import Cast, Ints
+from simulation.engine.world import Cast
 
 
 class Campaign(mesa.Model):
@@ -53,7 +53,7 @@ class Campaign(mesa.Model):
 
 def _people(count: str) -> Any:
     def reporter(model: Campaign) -> float:
-        return sum(getattr(day, count) for day in model.run.days) * model.market.world.scale
+        return float(sum(getattr(day, count) for day in model.run.days) * model.market.world.scale)
 
     return reporter
 
@@ -125,6 +125,6 @@ def cast_of(accounts: list[Account]) -> Cast:
     )
 
 
-def _joined(rows: list[Any], kind: Any) -> Ints:
-    joined: Ints = np.concatenate(rows).astype(kind)
+def _joined(rows: list[Any], kind: Any) -> Any:
+    joined = np.concatenate(rows).astype(kind)
     return joined

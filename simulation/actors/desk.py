@@ -21,7 +21,7 @@ from simulation.actors.roles.kol import KOL
 from simulation.actors.roles.kos import KOS
 from simulation.actors.roles.spinoff import SpinOff
 from simulation.engine import audience
-from simulation.engine.world import SPINOFF_LINE
+from simulation.engine.world import SPINOFF_LINE, Ints, World
 from simulation.model import chance
 from simulation.refusal import Refusal
 
@@ -108,9 +108,10 @@ class Desk:
     @property
     def overhead(self) -> int:
         """Handling of one post of a hired account, in fen."""
-        return round(self.market.p.overhead * FEN)
+        cost: int = round(self.market.p.overhead * FEN)
+        return cost
 
-    def weekly(self, word: int, posts: int, start: int) -> list[int]:
+    def weekly(self, word: chance.Bits, posts: int, start: int) -> list[int]:
         """Days of a package within the horizon: the first drawn by the account's name, then every seven days."""
         first = start + int(WEEK * chance.draw(self.market.world.stream(chance.START), word))
         return [day for day in range(first, first + WEEK * posts, WEEK) if 1 <= day <= self.horizon]
@@ -161,7 +162,7 @@ class Desk:
         self._rows_of_spinoffs(account, world)
         return founded
 
-    def _rows_of_spinoffs(self, mother: KOL, world: audience.World) -> None:
+    def _rows_of_spinoffs(self, mother: KOL, world: World) -> None:
         mother.row = self._creator_rows([mother])[0]
         for account in self.accounts:
             if isinstance(account, SpinOff):
@@ -222,7 +223,7 @@ class Desk:
             self._join(seller)
             for day in range(1, self.horizon + 1):
                 self._pay(seller, day, "salary", wage)
-        return money % (wage * self.horizon)
+        return int(money % (wage * self.horizon))
 
     def advertise(self, money: int, first: int = 1, last: int | None = None) -> int:
         """Advertisements spread evenly over the days `first` to `last`, to the last impression; returns the fen left."""
@@ -248,7 +249,7 @@ class Desk:
         if sum(account.spend_fen for account in self.accounts) != self.ledger.spent:
             raise Refusal("ledger", self.ledger.spent, "the sum of what accounts were paid", "book payments through the desk")
 
-    def _creator_rows(self, accounts: Sequence[KOL]) -> list[audience.Ints]:
+    def _creator_rows(self, accounts: Sequence[KOL]) -> list[Ints]:
         number = {id(account): creator for creator, account in self._creators.items()}
         hired = np.array([number[id(account)] for account in accounts], np.int64)
         befriended = self.market.for_hire.befriended

@@ -35,6 +35,11 @@ class Ledger:
         """Book one payment; a negative or unaffordable one is refused."""
         if fen < 0 or fen > self.left:
             expected = f"a payment between 0 and the {self.left / 100:,.2f} CNY left of {self.budget / 100:,.2f}"
-            raise Refusal(f"strategies.{self.strategy}.{purpose}", fen / 100, expected, "let the strategy look at desk.left before it buys")
+            raise Refusal(
+                f"strategies.{self.strategy}.{purpose}",
+                fen / 100,
+                expected,
+                "let the strategy look at desk.left before it buys",
+            )
         self.entries.append(Entry(day, account, purpose, fen))
         self.spent += fen

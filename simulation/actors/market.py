@@ -120,11 +120,3 @@ class Market:
         """The rate card's fee a post for so many followers, in fen."""
         p = self.p
         return round(FEN * eq.fee(followers, p.fee_rate, p.fee_elasticity, p.fee_factor, p.fee_floor))
-
-
-
-def nobody_for_hire() -> ForHire:
-    """A market without public accounts."""
-    none = np.zeros(0, np.int64)
-    befriended = Befriended(np.zeros(0, np.uint64), none, np.zeros(1, np.int64), np.zeros(0, np.int32))
-    return ForHire((), none, none, befriended)

@@ -47,19 +47,37 @@ def creators(world: World, befriended: Befriended, hired: npt.NDArray[np.int64],
     return [_creator(a, befriended, overlap, world.roster, stream, stamp, n + 1) for n, a in enumerate(hired)]
 
 
-def strangers(world: World, word: int, slots: int) -> Ints:
+def strangers(world: World, word: chance.Bits, slots: int) -> Ints:
     """Followers of an account without friends or community: random persons, each once."""
     nobody = np.zeros(0, np.int32)
-    return _joined(nobody, nobody, 0.0, nobody, np.uint64(word), _at_most(world, slots), world.roster, world.stream(chance.FOLLOWER))
+    return _joined(
+        nobody,
+        nobody,
+        0.0,
+        nobody,
+        np.uint64(word),
+        _at_most(world, slots),
+        world.roster,
+        world.stream(chance.FOLLOWER),
+    )
 
 
-def of_spinoff(world: World, word: int, slots: int, mother: Ints, overlap: float) -> Ints:
+def of_spinoff(world: World, word: chance.Bits, slots: int, mother: Ints, overlap: float) -> Ints:
     """Followers of a spin-off: with probability `overlap` a follower of the mother, else a random person."""
     nobody = np.zeros(0, np.int32)
-    return _joined(nobody, mother, overlap, nobody, np.uint64(word), _at_most(world, slots), world.roster, world.stream(chance.FOLLOWER))
+    return _joined(
+        nobody,
+        mother,
+        overlap,
+        nobody,
+        np.uint64(word),
+        _at_most(world, slots),
+        world.roster,
+        world.stream(chance.FOLLOWER),
+    )
 
 
-def of_koc(world: World, node: int, word: int, slots: int, near: float) -> tuple[Ints, Floats]:
+def of_koc(world: World, node: int, word: chance.Bits, slots: int, near: float) -> tuple[Ints, Floats]:
     """Followers of a recruited consumer: her ties, and `slots` others, a share `near` of them of her own community."""
     network = world.network
     arcs = slice(network.out_start[node], network.out_start[node + 1])
@@ -88,7 +106,9 @@ def _strengths(world: World, node: int, friends: Ints) -> Floats:
 
 
 @compiled
-def _creator(account, befriended, overlap, roster, stream, stamp, mark):  # type: ignore[no-untyped-def]
+def _creator(
+    account: int, befriended: Befriended, overlap: float, roster: Ints, stream: chance.Bits, stamp: Longs, mark: int
+) -> Ints:
     word = befriended.word[account]
     row = np.empty(befriended.slots[account], np.int32)
     for slot in range(row.size):
@@ -98,7 +118,7 @@ def _creator(account, befriended, overlap, roster, stream, stamp, mark):  # type
 
 
 @compiled
-def _walk(account, slot, befriended, overlap, roster, stream):  # type: ignore[no-untyped-def]
+def _walk(account: int, slot: int, befriended: Befriended, overlap: float, roster: Ints, stream: chance.Bits) -> int:
     """The person at the end of a chain of copied slots."""
     for _ in range(WALK):
         here = chance.at(chance.at(stream, befriended.word[account]), slot)
@@ -110,11 +130,11 @@ def _walk(account, slot, befriended, overlap, roster, stream):  # type: ignore[n
             break
         account, slot = friend, int(befriended.slots[friend] * chance.draw(here, SLOT))
     here = chance.at(chance.at(stream, befriended.word[account]), slot)
-    return roster[int(roster.size * chance.draw(here, PERSON))]
+    return int(roster[int(roster.size * chance.draw(here, PERSON))])
 
 
 @compiled
-def _new(person, word, slot, roster, stream, stamp, mark):  # type: ignore[no-untyped-def]
+def _new(person: int, word: chance.Bits, slot: int, roster: Ints, stream: chance.Bits, stamp: Longs, mark: int) -> int:
     """This person, or, if already in the row, the first random person who is not."""
     here, again = chance.at(chance.at(stream, word), slot), AGAIN
     while stamp[person] == mark:
@@ -125,7 +145,9 @@ def _new(person, word, slot, roster, stream, stamp, mark):  # type: ignore[no-un
 
 
 @compiled
-def _joined(taken, pool, share, head, word, slots, roster, stream):  # type: ignore[no-untyped-def]
+def _joined(
+    taken: Ints, pool: Ints, share: float, head: Ints, word: chance.Bits, slots: int, roster: Ints, stream: chance.Bits
+) -> Ints:
     """`head`, then `slots` persons not `taken`, with probability `share` from `pool`, else from everybody."""
     stamp = np.zeros(roster.size, np.int64)
     stamp[taken] = 1

@@ -6,8 +6,9 @@ kernels push (an account walks along its followers), this pulls: each consumer a
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Iterator
+from typing import Any
 
 import numpy as np
 
@@ -48,7 +49,7 @@ class Exposure:
 
     content: int
     tie: float
-    word: int
+    word: chance.Bits
 
 
 def first_resistances(world: World) -> Longs:
@@ -173,7 +174,7 @@ def pitched(world: World, cast: Cast, state: State, offer: Offer, heard: list[li
             state.trade.leaves[i] = chance.draw2(world.stream(chance.LEAVE), word, name(world, i)) < world.p.leave_pitch
 
 
-def turn(world: World, state: State, word: int, i: int) -> float:
+def turn(world: World, state: State, word: chance.Bits, i: int) -> float:
     """When a seller comes to consumer i: stage first, then lot."""
     stage = state.funnel.stage[i]
     behind = BUYER if stage == BUYER else SEARCH - stage
@@ -210,7 +211,9 @@ def take_in(world: World, state: State, offer: Offer, i: int, exposure: Exposure
     wear = wear_out(world, state, i, contents.family[c])
     tau = trust(world, state, i, contents.role[c], contents.reputation[c], exposure.tie, day)
     tau = eq.effective_trust(tau, world.p.kappa, recognised, contents.independence[c])
-    pi = persuaded(world, state, i, contents.channel[c], tau, contents.quality[c], contents.interactivity[c], contents.expertise[c])
+    pi = persuaded(
+        world, state, i, contents.channel[c], tau, contents.quality[c], contents.interactivity[c], contents.expertise[c]
+    )
     if not 0.0 <= pi <= 1.0:
         return 1
     social = bool(contents.social[c])
@@ -299,9 +302,7 @@ def remembered(world: World, state: State, i: int, role: int, day: int) -> tuple
     return alpha, beta
 
 
-def keep(
-    world: World, state: State, i: int, social: bool, a: float, source: int, role: int, u: float, day: int
-) -> None:
+def keep(world: World, state: State, i: int, social: bool, a: float, source: int, role: int, u: float, day: int) -> None:
     """Add evidence to its accumulator; positive evidence also competes for the credit (ties: the lower source)."""
     e, units = state.evidence, eq.evidence_units(a)
     held, keys, sources, roles = (
@@ -426,7 +427,7 @@ def join_pool(world: World, cast: Cast, state: State, i: int, day: int) -> None:
 def seller_for(cast: Cast, person: int) -> int:
     """Whom the brand hands a member to: the seller with the least lot, so that one more seller moves few members."""
     sellers = [a for a in range(cast.word.size) if cast.role[a] == KOS]
-    return min(sellers, key=lambda a: chance.draw(cast.word[a], person), default=BRAND_POOL)
+    return min(sellers, key=lambda a: chance.draw(np.uint64(cast.word[a]), person), default=BRAND_POOL)
 
 
 def learn_about(world: World, state: State, i: int, role: int, bought: bool, day: int) -> None:

@@ -33,6 +33,7 @@ from simulation.engine.world import (
     TALK,
     Cast,
     Contents,
+    Floats,
     Ints,
     Offer,
     State,
@@ -40,8 +41,7 @@ from simulation.engine.world import (
     opening,
 )
 from simulation.model import chance
-from simulation.model import equations as eq
-from simulation.model.population import BRAND, BUYER, KOC, KOS, PEER
+from simulation.model.population import BRAND, BUYER, KOC, PEER
 from simulation.refusal import Refusal
 
 POST, PITCH, SHARE, NOTHING = 1, 2, 3, np.zeros(0, np.int32)  # the first part of a content's address
@@ -88,16 +88,21 @@ class Run:
         self.day += 1
         engine, world, state, cast, day = self.engine, self.world, self.state, self.cast, self.day
         hire(state, cast, actions.hires, day)
-        offer = on_offer(world, cast, state, actions, day)
+        offer = on_offer(world, cast, state, actions, day, engine.eq)
         faults = engine.hear(world, cast, state, offer, day)
         if faults:
-            raise Refusal("equations", f"{faults} results that are no probability on day {day}", "π between 0 and 1", "mend the function given")
+            raise Refusal(
+                "equations",
+                f"{faults} results that are no probability on day {day}",
+                "π between 0 and 1",
+                "mend the function given",
+            )
         exposures = int(state.fatigue.today.sum())
         movers = engine.move(world, state, day)
         engine.lapse(world, state, day)
         engine.talk(world, cast, state, movers, day)
         engine.learn(world, state, movers, day)
-        wear_independence(world, cast, actions.posts)
+        wear_independence(world, cast, actions.posts, engine.eq)
         engage(world, cast, state, movers)
         self.days.append(record(state, movers, day, exposures))
         return self.days[-1]
@@ -106,7 +111,12 @@ class Run:
 def begin(world: World, cast: Cast, engine: ModuleType) -> Run:
     """A run at the close of day 0; `engine` is `kernels`, `reference`, or either with equations replaced."""
     if world.network.is_complete:
-        raise Refusal("consumers", "a complete network", "ties that can be walked", "use a generated or recorded network for campaigns")
+        raise Refusal(
+            "consumers",
+            "a complete network",
+            "ties that can be walked",
+            "use a generated or recorded network for campaigns",
+        )
     state = opening(world, engine.first_resistances(world))
     engine.open_pools(world, cast, state)
     return Run(world, cast, engine, state)
@@ -126,10 +136,14 @@ def hire(state: State, cast: Cast, accounts: Ints, day: int) -> None:
         state.talk.sharing[i] = 1
 
 
-def on_offer(world: World, cast: Cast, state: State, actions: Actions, day: int) -> Offer:
+def on_offer(world: World, cast: Cast, state: State, actions: Actions, day: int, eq: ModuleType) -> Offer:
     """Everything that can be heard today, as at dawn."""
     sharer = np.flatnonzero(state.talk.sharing).astype(np.int32)
-    parts = [of_accounts(world, cast, actions.posts, PUBLIC, post_words(cast, actions), commented=True)]
+    parts = [
+        of_accounts(world, cast, actions.posts, PUBLIC, post_words(cast, actions))._replace(
+            comments=comments(world, cast, actions.posts, eq)
+        )
+    ]
     if actions.impressions:
         parts.append(advertisement(world, cast, actions.advertiser, day))
     parts.append(of_accounts(world, cast, actions.sellers, PRIVATE, pitch_words(cast, actions.sellers, day)))
@@ -153,15 +167,11 @@ def pitch_words(cast: Cast, sellers: Ints, day: int) -> chance.Names:
     return chance.addresses(cast.word[sellers], PITCH, np.full(len(sellers), day, np.int32))
 
 
-def of_accounts(
-    world: World, cast: Cast, accounts: Ints, channel: int, word: chance.Names, commented: bool = False
-) -> Contents:
-    """Contents of hired accounts: public posts (with comments beneath a KOL's) or sellers' pitches."""
+def of_accounts(world: World, cast: Cast, accounts: Ints, channel: int, word: chance.Names) -> Contents:
+    """Contents of hired accounts, public posts or sellers' pitches, without comments."""
     p, n = world.p, len(accounts)
     noise = p.quality_sd * ndtri(chance.draws(world.stream(chance.QUALITY), word))
     labelled, independence = cast.labelled[accounts], cast.independence[accounts]
-    engaged = np.where(cast.commented[accounts], cast.engaged[accounts], 0.0) if commented else np.zeros(n)
-    weights = [eq.comment_weight(p.comment_readers, p.comment_fakes, p.recognition_hidden, c) for c in engaged]
     recognition = np.where(labelled, p.recognition_labelled, p.recognition_hidden)
     return Contents(
         source=(world.size + accounts).astype(np.int32),
@@ -179,8 +189,16 @@ def of_accounts(
         labelled=labelled,
         reputation=cast.reputation[accounts],
         sign=np.ones(n),
-        comments=np.array(weights, np.float64),
+        comments=np.zeros(n),
     )
+
+
+def comments(world: World, cast: Cast, posts: Ints, eq: ModuleType) -> Floats:
+    """(posts,) weight of the comments beneath each post; 0 under accounts that carry none."""
+    p = world.p
+    engaged = np.where(cast.commented[posts], cast.engaged[posts], 0.0)
+    weights = [eq.comment_weight(p.comment_readers, p.comment_fakes, p.recognition_hidden, people) for people in engaged]
+    return np.array(weights, np.float64)
 
 
 def advertisement(world: World, cast: Cast, advertiser: int, day: int) -> Contents:
@@ -195,7 +213,11 @@ def shares(world: World, cast: Cast, state: State, sharer: Ints, day: int) -> Co
     n, account = len(sharer), state.talk.hired[sharer]
     koc = account != NOBODY
     independence = np.where(koc, cast.independence[account] if cast.word.size else 1.0, 1.0)
-    names, spell, age = world.network.names[sharer], state.talk.spell[sharer].astype(np.int32), day - state.talk.began[sharer]
+    names, spell, age = (
+        world.network.names[sharer],
+        state.talk.spell[sharer].astype(np.int32),
+        day - state.talk.began[sharer],
+    )
     half = np.full(n, 0.5)
     return Contents(
         source=sharer,
@@ -225,7 +247,7 @@ def share_words(names: chance.Names, spell: Ints, age: Ints) -> chance.Names:
 # -------------------------------------------------------------------------------------------------------- 8–10: the close
 
 
-def wear_independence(world: World, cast: Cast, posts: Ints) -> None:
+def wear_independence(world: World, cast: Cast, posts: Ints, eq: ModuleType) -> None:
     """Every paid post costs its account a little independence."""
     for account in posts:
         if cast.paid[account]:

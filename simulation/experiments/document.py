@@ -23,16 +23,16 @@ Document = dict[str, Any]
 # Fields that name a file, and where they stand.
 PATHS = (("consumers", "file"), ("consumers", "segments", "file"), ("creators", "graph"), ("creators", "table"),
          ("accounts", "file"))  # fmt: skip
+_OF_A_FILE = {"directed", "source", "target", "strength", "segments"}
 
 
 class _Loader(yaml.SafeLoader):
     """YAML without what can surprise: no tags, no aliases, no repeated keys, no dates, no sixty-based numbers."""
 
-    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
     depth = 0
 
     def compose_node(self, parent: Any, index: Any) -> Any:
-        event = self.peek_event()
+        event = self.peek_event()  # type: ignore[no-untyped-call]
         if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
             raise _Unwanted(event, "an anchor or alias", "values written out", "repeat the value, or use `extends`")
         if getattr(event, "tag", None) is not None:
@@ -62,9 +62,10 @@ class _Loader(yaml.SafeLoader):
         return int(digits) if len(digits) <= 100 else node.value
 
     def construct_number(self, node: Any) -> float:
-        return float(node.value.replace("_", "").replace("inf", "inf").lstrip("+"))
+        return float(node.value.replace("_", ""))
 
 
+_Loader.yaml_implicit_resolvers = {}
 for _tag, _pattern, _first in (
     ("null", r"~|null|Null|NULL|", ["~", "n", "N", ""]),
     ("bool", r"true|True|TRUE|false|False|FALSE", list("tTfF")),
@@ -99,7 +100,7 @@ def existing(path: Path, expected: str, more: list[str] | None = None) -> Path:
         if path.is_file():
             return path
         found = "a directory" if path.is_dir() else "no such file"
-        beside = [other.name for other in path.parent.iterdir()] if path.parent.is_dir() else []
+        beside = [other.name for other in path.parent.iterdir() if other.is_file()] if path.parent.is_dir() else []
     except (OSError, ValueError) as error:
         raise Refusal(repr(str(path)), Verbatim(f"a name that cannot be used ({error})"), expected, "rename it") from None
     raise Refusal(str(path), Verbatim(found), expected, _suggestion(path, [*beside, *(more or [])]))
@@ -109,7 +110,7 @@ def _suggestion(path: Path, names: list[str]) -> str:
     if path.is_dir():
         inside = sorted(other.name for other in path.glob("*.yaml"))
         return f"name a file in it, such as {inside[0]}" if inside else "name a file in it"
-    close = get_close_matches(path.name, names, n=3, cutoff=0.5)
+    close = get_close_matches(path.name, names, n=3, cutoff=0.6)
     return "did you mean " + " or ".join(map(repr, close)) if close else "check the name and the folder"
 
 
@@ -117,7 +118,7 @@ def parsed(path: Path) -> Document:
     """The mapping one file holds, as it stands there."""
     text = _text(path)
     try:
-        found = yaml.load(text, _Loader)  # noqa: S506  (a SafeLoader)
+        found = yaml.load(text, _Loader)
     except _Unwanted as error:
         raise Refusal(f"{path}: line {error.line}", *error.complaint) from None
     except yaml.MarkedYAMLError as error:
@@ -156,12 +157,13 @@ def whole_document(path: Path, chain: tuple[Path, ...] = ()) -> Document:
     if here in chain or len(chain) > LONGEST_CHAIN:
         names = " → ".join(p.name for p in (*chain, here))
         raise Refusal(f"{path}: extends", Verbatim(f"a circle ({names})"), "a file that stands alone", "cut the circle")
-    own = anchored(parsed(path), path.parent)
+    own = anchored(parsed(path), path.parent.resolve())
     if "extends" not in own:
         return own
     base = whole_document(_extended(path, own.pop("extends")), (*chain, here))
     base.pop("name", None)
-    return merged(base, own)
+    together: Document = merged(base, own)
+    return together
 
 
 def _extended(path: Path, other: object) -> Path:
@@ -205,16 +207,14 @@ def _word(key: object, where: str) -> str:
 
 
 def merged(base: Any, change: Any) -> Any:
-    """`base` with what `change` says instead: mappings merge, all else is replaced, null takes away."""
+    """`base` with what `change` says instead: mappings merge, all else is replaced, null takes away what is there."""
     if not (isinstance(base, dict) and isinstance(change, dict)):
         return change
-    together = {**base, **{key: merged(base.get(key), value) for key, value in change.items()}}
-    if isinstance(change.get("consumers"), dict):
-        together["consumers"] = _merged_consumers(base.get("consumers"), change["consumers"])
-    return {key: value for key, value in together.items() if value is not None}
+    together = {**base, **{key: _together(key, base.get(key), value) for key, value in change.items()}}
+    return {key: value for key, value in together.items() if value is not None or key not in base}
 
 
-def _merged_consumers(base: Any, change: Document) -> Any:
-    """A file stays a file and a recipe the same recipe; another source of consumers replaces the whole section."""
-    same = isinstance(base, dict) and (set(base) & set(change) or not set(change) - {"segments", "directed"})
-    return merged(base, change) if same else change
+def _together(section: str, base: Any, change: Any) -> Any:
+    """One section merged: strategies are replaced, and consumers from another source replace the whole section."""
+    other = isinstance(base, dict) and isinstance(change, dict) and set(change) - _OF_A_FILE - set(base)
+    return change if section == "strategies" or (section == "consumers" and other) else merged(base, change)

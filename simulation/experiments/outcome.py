@@ -61,7 +61,9 @@ def curves(campaign: Campaign) -> dict[str, Any]:
         return np.array([0.0] + [getattr(day, name) * scale for day in days])
 
     interest, search, bought = stock("interested"), stock("searching"), np.cumsum(stock("bought"))
-    paid = np.bincount([e.day for e in campaign.desk.ledger.entries], [e.fen for e in campaign.desk.ledger.entries], len(days) + 1)
+    paid = np.bincount(
+        [e.day for e in campaign.desk.ledger.entries], [e.fen for e in campaign.desk.ledger.entries], len(days) + 1
+    )
     return {
         "day": np.arange(len(days) + 1),
         "reach": np.cumsum(stock("reached")),
@@ -140,7 +142,12 @@ def sources(campaign: Campaign, credit: Any) -> Any:
 
 def accounts(campaign: Campaign) -> dict[str, Any]:
     """One row an account."""
-    world, funnel, cast, hired = campaign.market.world, campaign.run.state.funnel, campaign.run.cast, campaign.desk.accounts
+    world, funnel, cast, hired = (
+        campaign.market.world,
+        campaign.run.state.funnel,
+        campaign.run.cast,
+        campaign.desk.accounts,
+    )
 
     def people(transition: int) -> Any:
         source = funnel.credit[transition]

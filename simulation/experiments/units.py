@@ -40,6 +40,8 @@ class Quantity:
     @property
     def expected(self) -> str:
         """What is accepted, in words."""
+        if self.unit in PARTS:
+            return f"a {self.unit.replace('1/day', 'share a day')} from {plain(self.low)} to {plain(self.high)}"
         kind = "a whole number" if self.whole else "a number"
         many = "" if self.unit in ("", "number") else f" of {self.unit}" if self.whole else f" in {self.unit}"
         above = "above 0, up to" if self.positive else f"from {plain(self.low)} to"
@@ -97,7 +99,7 @@ class Quantity:
 
     def _bounded(self, value: object, number: float) -> str:
         if self.unit in PARTS and number > 1:
-            return "no share is over 100 %: write 0.4 or 40 % for forty hundredths"
+            return "nothing is over 100 %: write 0.4 or 40 % for forty hundredths"
         return f"write at {'least' if number <= self.low else 'most'} {plain(self.low if number <= self.low else self.high)}"
 
     def json_schema(self) -> dict[str, Any]:
@@ -105,7 +107,7 @@ class Quantity:
         lowest = "exclusiveMinimum" if self.positive else "minimum"
         units = [self.unit, *(one for one, many in _ONE_OF_MANY.items() if many == self.unit)]
         known = [re.escape(unit) for unit in units if unit] + (["%"] if self.unit in PARTS else [])
-        pattern = rf"^\s*{_NUMBER}\s*({'|'.join(known)})?\s*$"
+        pattern = r"^\s*[-+.\d][-+.\d_eE]*\s*" + (f"({'|'.join(known)})?\\s*$" if known else "$")
         return {"type": ["number", "string"], lowest: self.low, "maximum": self.high, "pattern": pattern}
 
 

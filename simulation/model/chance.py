@@ -27,14 +27,15 @@ At state 0 this is SplitMix64 seeded with 0, whose published outputs are the kno
 
 from __future__ import annotations
 
-from typing import Sequence
+import hashlib
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 from simulation.model.compiled import compiled, compiled_as
 
-Bits = np.uint64
+Bits = int | np.uint64  # 64 bits: a state, or a name
 Names = npt.NDArray[np.uint64]
 
 # Streams: what a draw decides. Numbers are addresses; never reuse one for another purpose.
@@ -53,7 +54,7 @@ _S30, _S27, _S31, _S12 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(
 
 
 @compiled_as("uint64(uint64, uint64)")
-def at(state: Bits, name: int) -> Bits:
+def at(state: Bits, name: Bits) -> Bits:
     """The state one name further down the address (SplitMix64's mixer, variant 13 of D. Stafford)."""
     z = np.uint64(state) ^ ((np.uint64(name) + _ONE) * _WEYL)
     z = (z ^ (z >> _S30)) * _MIX_1
@@ -68,19 +69,19 @@ def uniform(state: Bits) -> float:
 
 
 @compiled_as("float64(uint64, uint64)")
-def draw(stream: Bits, name: int) -> float:
+def draw(stream: Bits, name: Bits) -> float:
     """The uniform draw of one name in a stream."""
     return uniform(at(stream, name))
 
 
 @compiled_as("float64(uint64, uint64, uint64)")
-def draw2(stream: Bits, first: int, second: int) -> float:
+def draw2(stream: Bits, first: Bits, second: Bits) -> float:
     """The uniform draw of two names, in this order."""
     return uniform(at(at(stream, first), second))
 
 
 @compiled_as("float64(uint64, uint64, uint64, uint64)")
-def draw3(stream: Bits, first: int, second: int, third: int) -> float:
+def draw3(stream: Bits, first: Bits, second: Bits, third: Bits) -> float:
     """The uniform draw of three names, in this order."""
     return uniform(at(at(at(stream, first), second), third))
 
@@ -124,8 +125,6 @@ def world(key: int, replicate: int | None = None) -> Bits:
 
 def name_of(text: str) -> int:
     """The name of something called by a word: 64 bits of its SHA-256."""
-    import hashlib
-
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "little")
 
 

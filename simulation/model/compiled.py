@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Any, Callable, TypeVar
+from typing import Any, TypeVar
 
 import numba
 from platformdirs import user_cache_path
@@ -59,8 +60,9 @@ def compiled_as(signature: str) -> Callable[[F], F]:
 
 
 def _compile(function: F, signature: tuple[str, ...]) -> F:
-    """A module read anew with one equation replaced says `KEEP_COMPILED = False` before its first function: the cache on
-    disk could not tell its functions from the published ones."""
+    """Kept on disk, unless the module says `KEEP_COMPILED = False`: it was read anew with an equation replaced, and the
+    cache could not tell its functions from the published ones.
+    """
     keep = function.__globals__.get("KEEP_COMPILED", True)
     wrapper: F = numba.njit(*signature, cache=keep, nogil=True, error_model="numpy")(function)
     return wrapper

@@ -39,7 +39,7 @@ def exponential_resistance(u: float) -> float:
 @compiled
 def resistance_units(xi: float) -> int:
     """(2)  the least whole number of units that reaches ξ."""
-    return np.int64(math.ceil(xi * UNIT))
+    return math.ceil(xi * UNIT)
 
 
 @compiled
@@ -51,19 +51,19 @@ def evidence(pi: float) -> float:
 @compiled
 def evidence_units(a: float) -> int:
     """(4)  a in whole units, rounded once with all its factors."""
-    return np.int64(np.rint(a * UNIT))
+    return int(np.rint(a * UNIT))
 
 
 @compiled
 def leak(held: int, delta: float) -> int:
     """(5)  D(E) = trunc(δ·E), once a day"""
-    return np.int64(delta * held)
+    return int(delta * held)
 
 
 @compiled
 def clip(held: int) -> int:
     """(6)  E within 0 … 2⁵³ units, once a day, after the day's sum"""
-    return min(max(held, np.int64(0)), np.int64(CLIP))
+    return min(max(held, 0), CLIP)
 
 
 @compiled
@@ -205,10 +205,10 @@ def drifted(independence: float, drift: float) -> float:
 def fee(followers: float, rate: float, elasticity: float, factor: float, floor: float) -> float:
     """(24)  fee a post = max(w_min, w · w0 · F/1000 · (F/1000)^w1), CNY"""
     thousands = max(followers, 0.0) / 1000.0
-    return max(floor, factor * rate * thousands * thousands**elasticity) if thousands > 0.0 else floor
+    return max(floor, factor * rate * thousands * math.pow(thousands, elasticity)) if thousands > 0.0 else floor
 
 
 @compiled
 def audience(views: float, most_views: float, exponent: float, share: float, market: float) -> float:
     """(25)  F = share · (views/largest)^exponent · market, in people"""
-    return share * (views / most_views) ** exponent * market
+    return share * math.pow(views / most_views, exponent) * market

@@ -9,7 +9,8 @@ a source then says where the value comes from, not that our use of it was ever m
 from __future__ import annotations
 
 from collections import namedtuple
-from typing import Any, Mapping, NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from simulation.model import chance
 from simulation.refusal import Refusal, nearest
@@ -196,18 +197,20 @@ def check(name: str, value: object, where: str = "behaviour") -> None:
         raise Refusal(f"{where}.{name}", value, expected, f"the default is {parameter.default:g}")
 
 
-def varied(values: Any, world: chance.Bits, keep: frozenset[str] = frozenset()) -> Any:
-    """One world's draw of every assumption that has a joint range, except those kept at their value.
+Ranges = Mapping[str, tuple[float, float]]
 
-    Each parameter is drawn by its own name, so one more parameter shifts no other.
+
+def varied(values: Any, world: chance.Bits, held: frozenset[str] = frozenset(), ranges: Ranges | None = None) -> Any:
+    """One world's draw of every assumption that has a joint range, except those held at their value.
+
+    `ranges` gives parameters a joint range of the user's own. Each is drawn by its own name, so one more shifts no other.
     """
-    stream = chance.at(world, chance.ASSUMPTION)
-    drawn = {p.name: _drawn(p, stream) for p in TABLE if p.joint and p.name not in keep}
-    return values._replace(**drawn)
+    stream, own = chance.at(world, chance.ASSUMPTION), ranges or {}
+    spans = {p.name: own.get(p.name, p.joint) for p in TABLE if p.name not in held or p.name in own}
+    return values._replace(**{name: _drawn(name, span, stream) for name, span in spans.items() if span})
 
 
-def _drawn(parameter: Parameter, stream: chance.Bits) -> float:
-    assert parameter.joint is not None
-    low, high = parameter.joint
-    u = chance.draw(stream, chance.name_of(parameter.name))
-    return float(low * (high / low) ** u) if parameter.log else float(low + (high - low) * u)
+def _drawn(name: str, span: tuple[float, float], stream: chance.Bits) -> float:
+    low, high = span
+    u = chance.draw(stream, chance.name_of(name))
+    return float(low * (high / low) ** u) if REGISTRY[name].log and low > 0 else float(low + (high - low) * u)

@@ -46,8 +46,7 @@ def draw_population(world: chance.Bits, names: chance.Names, p: Any) -> Populati
     means = (p.trust_peer, p.trust_koc, p.trust_kol, p.trust_kos, p.trust_brand)
     stream = chance.at(world, chance.TRUST)
     trust = [
-        beta_quantile(chance.draws(chance.at(stream, role), names), mean, p.trust_strength)
-        for role, mean in enumerate(means)
+        beta_quantile(chance.draws(chance.at(stream, role), names), mean, p.trust_strength) for role, mean in enumerate(means)
     ]
     return Population(fit, autonomy, activity, np.stack(trust))
 

@@ -1,0 +1,88 @@
+"""The two engines by name, and either of them with equations of the user's own."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import sys
+from collections.abc import Callable, Mapping
+from functools import cache
+from types import ModuleType
+from typing import Any
+
+import numba
+
+from simulation.model import equations
+from simulation.refusal import Refusal, nearest
+
+PARTS: Mapping[str, tuple[str, ...]] = {
+    "kernels": ("delivery", "evidence", "transitions", "aftermath"),
+    "reference": (),
+}
+ENGINES = tuple(PARTS)
+OUTSIDE = frozenset({"fee", "audience"})  # used before the first day, to make the market
+REPLACEABLE: Mapping[str, Any] = {
+    name: function
+    for name, function in vars(equations).items()
+    if hasattr(function, "py_func") and function.__module__ == equations.__name__ and name not in OUTSIDE
+}
+
+
+def engine(name: str = "kernels", own: Mapping[str, Callable[..., float]] | None = None) -> ModuleType:
+    """The engine of this name; with `own` equations, the same engine read anew with those functions in their place."""
+    if name not in ENGINES:
+        raise Refusal("engine", name, "kernels or reference", nearest(name, ENGINES))
+    if not own:
+        return importlib.import_module(f"simulation.engine.{name}")
+    for equation, function in own.items():
+        check(equation, function)
+    return _with(name, tuple(sorted(own.items())))
+
+
+@cache
+def _with(name: str, own: tuple[tuple[str, Callable[..., float]], ...]) -> ModuleType:
+    mark = format(abs(hash(own)), "x")
+    mine = _read_anew("simulation.model.equations", mark)
+    for equation, function in own:
+        setattr(mine, equation, _compiled(function))
+    anew = _read_anew(f"simulation.engine.{name}", mark, eq=mine)
+    for part in PARTS[name]:
+        setattr(anew, part, _read_anew(f"simulation.engine.{name}.{part}", mark, eq=mine))
+    return anew
+
+
+def _read_anew(name: str, mark: str, **instead: ModuleType) -> ModuleType:
+    """A second copy of a module, with other modules in place of some it imports, whose compiled functions are not kept."""
+    original = importlib.import_module(name)
+    anew = ModuleType(f"{name}_{mark}")
+    vars(anew).update(KEEP_COMPILED=False, __file__=original.__file__)
+    sys.modules[anew.__name__] = anew
+    exec(compile(inspect.getsource(original), str(original.__file__), "exec"), vars(anew))
+    vars(anew).update(instead)  # compiled functions look names up when they are first called
+    return anew
+
+
+def _compiled(function: Callable[..., float]) -> Any:
+    return function if hasattr(function, "py_func") else numba.njit(error_model="numpy")(function)
+
+
+def check(equation: str, function: object) -> None:
+    """Refuse an unknown equation, and a function that does not take its arguments, compile, or give a number."""
+    where = f"equations.{equation}"
+    if equation not in REPLACEABLE:
+        raise Refusal(where, equation, "the name of an equation", nearest(equation, REPLACEABLE))
+    if not callable(function):
+        raise Refusal(where, function, "a function", "give a plain Python function of numbers")
+    published = inspect.signature(REPLACEABLE[equation].py_func)
+    mine = inspect.signature(getattr(function, "py_func", function))
+    if len(mine.parameters) != len(published.parameters):
+        expected = f"{len(published.parameters)}: {', '.join(published.parameters)}"
+        raise Refusal(where, f"{len(mine.parameters)} arguments", expected, "take the same arguments in this order")
+    kinds = [parameter.annotation for parameter in published.parameters.values()]
+    try:
+        result = _compiled(function)(*(1 if kind == "int" else 0.5 for kind in kinds))
+    except Exception as fault:  # whatever numba or the function itself raises is a complaint about the function
+        told = " ".join(str(fault).split())[:200]
+        raise Refusal(where, told, "a function numba can compile", "use numbers and the math module only") from fault
+    if not isinstance(result, (int, float)) or result != result:
+        raise Refusal(where, result, "a number", "return a float for arguments of ½")

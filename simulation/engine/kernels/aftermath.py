@@ -1,0 +1,121 @@
+"""Moments 7–8, over arrays: sharing, pools, learning, fatigue."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from simulation.engine.kernels.evidence import learns_about
+from simulation.engine.world import BRAND_POOL, FAMILIES, NOBODY, Fatigue, Floats, Funnel, Ints, Learning, Talk, Trade
+from simulation.model import chance
+from simulation.model import equations as eq
+from simulation.model.compiled import compiled
+from simulation.model.population import BUYER, INTEREST, KOS, LEARNT_ROLES
+
+
+@compiled
+def end_spells(gamma: float, names: chance.Names, talk: Talk, stream: chance.Bits, day: int) -> None:
+    for i in range(names.size):
+        if talk.sharing[i] != 0 and chance.draw3(stream, names[i], talk.spell[i], day - talk.began[i]) < gamma:
+            talk.sharing[i] = 0
+
+
+@compiled
+def begin_spells(
+    movers: Ints, p: Any, names: chance.Names, funnel: Funnel, trade: Trade, talk: Talk, stream: chance.Bits, day: int
+) -> None:
+    """One lottery on becoming aware and one on each purchase; a dissatisfied buyer complains."""
+    for i in movers:
+        bought = funnel.stage[i] == BUYER
+        if not bought and funnel.crossed[0, i] != day:
+            continue
+        share = p.sigma_buyer if bought else p.sigma_buyer / p.sigma_ratio
+        if chance.draw2(stream, names[i], trade.purchases[i]) < share:
+            talk.spell[i] += 1
+            talk.began[i] = day
+            talk.sharing[i] = -1 if bought and trade.pleased[i] == 0 else 1
+
+
+@compiled
+def open_pools(share: float, names: chance.Names, sellers: Ints, word: chance.Names, trade: Trade, stream: chance.Bits) -> None:
+    for i in range(names.size):
+        if chance.draw(stream, names[i]) < share:
+            trade.pool[i] = seller_for(names[i], sellers, word)
+
+
+@compiled
+def change_pools(
+    movers: Ints,
+    p: Any,
+    names: chance.Names,
+    sellers: Ints,
+    word: chance.Names,
+    funnel: Funnel,
+    trade: Trade,
+    stream: chance.Bits,
+    day: int,
+) -> None:
+    """Those who leave go first; then those newly interested or buying may join the seller they credit, else the brand's."""
+    for i in range(names.size):
+        if trade.leaves[i]:
+            trade.pool[i], trade.leaves[i] = NOBODY, False
+    for i in movers:
+        k = funnel.stage[i] - 1
+        if trade.pool[i] != NOBODY or (k != 1 and k != 3) or funnel.crossed[k, i] != day:
+            continue
+        if chance.draw3(stream, names[i], k, funnel.entries[INTEREST, i]) < (p.join_interest if k == 1 else p.join_buy):
+            if funnel.credit_role[k, i] == KOS:
+                trade.pool[i] = funnel.credit[k, i] - names.size
+            else:
+                trade.pool[i] = seller_for(names[i], sellers, word)
+
+
+@compiled
+def seller_for(name: chance.Bits, sellers: Ints, word: chance.Names) -> int:
+    """Whom the brand hands a member to: the seller with the least lot, so that one more seller moves few members."""
+    best, least = BRAND_POOL, 2.0
+    for a in sellers:
+        lot = chance.draw(word[a], name)
+        if lot < least:
+            best, least = a, lot
+    return best
+
+
+@compiled
+def learn(
+    p: Any, prior: Floats, kept_trust: Floats, movers: Ints, funnel: Funnel, trade: Trade, learning: Learning, day: int
+) -> None:
+    """Today's lessons, summed by role: labelled posts, hidden intent recognised, and the experience of a purchase."""
+    bought_from = np.full(prior.shape[1], NOBODY, np.int8)
+    for i in movers:
+        if funnel.stage[i] == BUYER:
+            role = learns_about(funnel.credit_role[3, i])
+            bought_from[i] = role if role < LEARNT_ROLES else LEARNT_ROLES - 1
+    for i in range(prior.shape[1]):
+        if learning.labelled_today[i] == 0 and learning.hidden_today[i] == 0 and bought_from[i] == NOBODY:
+            continue
+        for role in range(LEARNT_ROLES):
+            good, bad = 0.0, 0.0
+            if learning.labelled_today[i] >> role & 1:
+                good += p.gain_labelled
+            if learning.hidden_today[i] >> role & 1:
+                bad += p.loss_hidden
+            if bought_from[i] == role:
+                good += trade.pleased[i]
+                bad += p.eta * (1 - trade.pleased[i])
+            if good > 0.0 or bad > 0.0:
+                kept = kept_trust[day - learning.learnt_on[role, i]]
+                start = p.trust_strength * prior[role, i], p.trust_strength * (1.0 - prior[role, i])
+                learning.alpha[role, i] = eq.learnt(start[0], learning.alpha[role, i], kept) + good
+                learning.beta[role, i] = eq.learnt(start[1], learning.beta[role, i], kept) + bad
+                learning.learnt_on[role, i] = day
+        learning.labelled_today[i] = learning.hidden_today[i] = 0
+
+
+@compiled
+def tire(fatigue: Fatigue, delta: float) -> None:
+    for f in range(FAMILIES):
+        for i in range(fatigue.heard.shape[1]):
+            fatigue.heard[f, i] = fatigue.heard[f, i] * delta + fatigue.today[f, i]
+            fatigue.today[f, i] = 0

@@ -1,0 +1,170 @@
+"""Moments 1–2, over arrays: who hears what today."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from simulation.engine.world import NOBODY, Contents, Fatigue, Floats, Funnel, Ints, Longs, Trade
+from simulation.model import chance
+from simulation.model import equations as eq
+from simulation.model.compiled import compiled
+from simulation.model.population import BUYER, SEARCH
+
+Streams = tuple[chance.Bits, ...]
+
+
+class Exposures(NamedTuple):
+    """Who heard what today; the first `count` entries are filled."""
+
+    content: Ints
+    who: Ints
+    tie: Floats
+    word: chance.Names
+
+
+@compiled
+def _add(exposures: Exposures, count: int, content: int, who: int, tie: float, word: chance.Bits) -> int:
+    exposures.content[count] = content
+    exposures.who[count] = who
+    exposures.tie[count] = tie
+    exposures.word[count] = word
+    return count + 1
+
+
+@compiled
+def posts(
+    exposures: Exposures,
+    reach: Floats,
+    account: Ints,
+    word: chance.Names,
+    row_start: Longs,
+    row_follower: Ints,
+    row_tie: Floats,
+    activity: Floats,
+    names: chance.Names,
+    stream: chance.Bits,
+) -> int:
+    """Each follower sees a post with probability min(1, r·activity)."""
+    count = 0
+    for c in range(reach.size):
+        post = chance.at(stream, word[c])
+        for slot in range(row_start[account[c]], row_start[account[c] + 1]):
+            i = row_follower[slot]
+            if chance.draw(post, names[i]) < eq.seen(reach[c], activity[i]):
+                count = _add(exposures, count, c, i, row_tie[slot], word[c])
+    return count
+
+
+@compiled
+def advertisements(
+    exposures: Exposures,
+    count: int,
+    content: int,
+    word: chance.Bits,
+    impressions: int,
+    notice: float,
+    roster: Ints,
+    names: chance.Names,
+    streams: Streams,
+) -> int:
+    """Impression m is shown to person ⌊N·u⌋, and counts only if noticed."""
+    shown_to, noticed = chance.at(streams[0], word), chance.at(streams[1], word)
+    for m in range(impressions):
+        i = roster[int(roster.size * chance.draw(shown_to, m))]
+        if chance.draw2(noticed, m, names[i]) < notice:
+            count = _add(exposures, count, content, i, 0.0, chance.at(word, m))
+    return count
+
+
+@compiled
+def pitches(
+    exposures: Exposures,
+    count: int,
+    first: int,
+    capacity: Ints,
+    account: Ints,
+    word: chance.Names,
+    accounts: int,
+    leave: float,
+    roster: Ints,
+    names: chance.Names,
+    stage: Any,
+    trade: Trade,
+    streams: Streams,
+) -> int:
+    """Each seller talks to the members of the pool who are furthest down the funnel, buyers last, by lot within a stage."""
+    start, member = _members(trade.pool, roster, accounts)
+    for pitch in range(capacity.size):
+        c = first + pitch
+        own = member[start[account[c]] : start[account[c] + 1]]
+        lot, going = chance.at(streams[0], word[c]), chance.at(streams[1], word[c])
+        order = np.empty(own.size)
+        for k in range(own.size):
+            behind = SEARCH - stage[own[k]] if stage[own[k]] != BUYER else BUYER
+            order[k] = behind + chance.draw(lot, names[own[k]])
+        for k in np.argsort(order, kind="mergesort")[: capacity[pitch]]:
+            i = own[k]
+            count = _add(exposures, count, c, i, 0.0, word[c])
+            trade.leaves[i] = chance.draw(going, names[i]) < leave
+    return count
+
+
+@compiled
+def _members(pool: Ints, roster: Ints, accounts: int) -> tuple[Longs, Ints]:
+    """Members by seller: member[start[a]:start[a + 1]], in the order of the roster."""
+    start = np.zeros(accounts + 1, np.int64)
+    for i in range(pool.size):
+        if pool[i] >= 0:
+            start[pool[i] + 1] += 1
+    for a in range(accounts):
+        start[a + 1] += start[a]
+    filled, member = start.copy(), np.empty(start[accounts], np.int32)
+    for i in roster:
+        if pool[i] >= 0:
+            member[filled[pool[i]]] = i
+            filled[pool[i]] += 1
+    return start, member
+
+
+@compiled
+def shares(
+    exposures: Exposures,
+    count: int,
+    first: int,
+    sharer: Ints,
+    word: chance.Names,
+    out_start: Longs,
+    out_target: Ints,
+    strength: Any,
+    r_private: float,
+    cap: float,
+    names: chance.Names,
+    stream: chance.Bits,
+) -> int:
+    """Each sharer tells each neighbour with probability r_priv·min(1, cap/(r_priv·degree))."""
+    for s in range(sharer.size):
+        j, c = sharer[s], first + s
+        chance_told = eq.told(r_private, cap, float(out_start[j + 1] - out_start[j]))
+        news = chance.at(stream, word[c])
+        for arc in range(out_start[j], out_start[j + 1]):
+            i = out_target[arc]
+            if chance.draw(news, names[i]) < chance_told:
+                tie = float(strength[arc]) if strength.size else 1.0
+                count = _add(exposures, count, c, i, tie, word[c])
+    return count
+
+
+@compiled
+def notice(
+    exposures: Exposures, count: int, contents: Contents, funnel: Funnel, fatigue: Fatigue, views: Longs, day: int
+) -> None:
+    """Count the exposures of each person by family, of each account, and the first of all."""
+    for e in range(count):
+        i, c = exposures.who[e], exposures.content[e]
+        fatigue.today[contents.family[c], i] += 1
+        if contents.account[c] != NOBODY:
+            views[contents.account[c]] += 1
+        if funnel.reached_on[i] < 0:
+            funnel.reached_on[i] = day

@@ -1,0 +1,152 @@
+"""Moment 3, over arrays: recognition, evidence and the race for credit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from simulation.engine.kernels.delivery import Exposures, Streams
+from simulation.engine.world import FAMILIES, PRIVATE, Contents, Evidence, Fatigue, Floats, Learning
+from simulation.model import chance
+from simulation.model import equations as eq
+from simulation.model.compiled import compiled
+from simulation.model.population import BUYER, COMMENT, KOC, KOL, PEER, SPINOFF, UNAWARE
+
+
+@compiled
+def forget(evidence: Evidence, p: Any) -> None:
+    """At dawn a share of what was heard is lost; own initiative stays."""
+    for i in range(evidence.social.size):
+        evidence.social[i] = eq.leak(evidence.social[i], p.delta_social)
+        evidence.broadcast[i] = eq.leak(evidence.broadcast[i], p.delta_broadcast)
+
+
+@compiled
+def take_in(
+    exposures: Exposures,
+    count: int,
+    contents: Contents,
+    p: Any,
+    base: Floats,
+    kept_trust: Floats,
+    fit: Any,
+    autonomy: Floats,
+    prior: Floats,
+    names: chance.Names,
+    stage: Any,
+    evidence: Evidence,
+    learning: Learning,
+    fatigue: Fatigue,
+    streams: Streams,
+    day: int,
+) -> int:
+    """Weigh every exposure of the day; returns how many were not a number."""
+    faults = 0
+    for e in range(count):
+        i, c, word = exposures.who[e], exposures.content[e], exposures.word[e]
+        recognised = _recognises(contents, c, i, chance.draw2(streams[0], word, names[i]), learning)
+        k = stage[i]
+        if k == BUYER:
+            continue
+        wear = _wear(contents.family[c], i, p, fatigue)
+        suited = fit[i] if k > UNAWARE else 0.5
+        tau = _trust(contents.role[c], i, contents.reputation[c], exposures.tie[e], p, kept_trust, prior, learning, day)
+        tau = eq.effective_trust(tau, p.kappa, recognised, contents.independence[c])
+        pi = eq.persuasion(
+            base[contents.channel[c], k], tau, suited, contents.quality[c], contents.interactivity[c], contents.expertise[c],
+            p.tau_bar, p.beta_trust, p.beta_fit, p.beta_quality, p.beta_interactivity, p.beta_expertise,
+        )  # fmt: skip
+        if not 0.0 <= pi <= 1.0:
+            faults += 1
+            continue
+        complaint = contents.sign[c] < 0.0
+        a = eq.discounted(eq.evidence(pi), max(wear, 0.0) if complaint else wear, autonomy[i] if contents.social[c] else 0.0)
+        _keep(evidence, i, contents.social[c], -a if complaint else a, contents.source[c], contents.role[c], day, p,
+              chance.draw2(streams[1], word, names[i]))  # fmt: skip
+        if contents.comments[c] > 0.0:
+            tau = _trust(COMMENT, i, 0.0, 0.0, p, kept_trust, prior, learning, day)
+            pi = eq.persuasion(
+                base[PRIVATE, k], tau, suited, 0.5, 0.5, 0.5,
+                p.tau_bar, p.beta_trust, p.beta_fit, p.beta_quality, p.beta_interactivity, p.beta_expertise,
+            )  # fmt: skip
+            a = eq.discounted(contents.comments[c] * eq.evidence(pi), wear, autonomy[i])
+            _keep(evidence, i, True, a, contents.source[c], COMMENT, day, p,
+                  chance.draw3(streams[1], word, names[i], COMMENT))  # fmt: skip
+    return faults
+
+
+@compiled
+def _recognises(contents: Contents, c: int, i: int, u: float, learning: Learning) -> float:
+    """1 where the commercial intent is recognised; labels and hidden intent recognised are noted by role."""
+    if contents.recognition[c] <= 0.0:
+        return 0.0
+    bit = np.uint8(1 << learns_about(contents.role[c]))
+    if contents.labelled[c]:
+        learning.labelled_today[i] |= bit
+    if u >= contents.recognition[c]:
+        return 0.0
+    if not contents.labelled[c]:
+        learning.hidden_today[i] |= bit
+    return 1.0
+
+
+@compiled
+def learns_about(role: int) -> int:
+    """The role a consumer learns about from this source: a spin-off bears its mother's name, comments are peers'."""
+    if role == SPINOFF:
+        return KOL
+    return PEER if role == COMMENT else role
+
+
+@compiled
+def _wear(family: int, i: int, p: Any, fatigue: Fatigue) -> float:
+    """g for everything of one family that i hears today."""
+    dawn, today = 0.0, 0.0
+    for f in range(FAMILIES):
+        if f != family:
+            dawn += fatigue.heard[f, i]
+            today += fatigue.today[f, i]
+    n = eq.exposures_remembered(fatigue.heard[family, i], dawn, float(fatigue.today[family, i]), today, p.chi)
+    return eq.wear_out(n, p.wear_out, p.reactance)
+
+
+@compiled
+def _trust(
+    role: int, i: int, reputation: float, tie: float, p: Any, kept_trust: Floats, prior: Floats, learning: Learning, day: int
+) -> float:
+    """τ of i in a source of this role."""
+    if role == SPINOFF:
+        mother = _role_trust(KOL, i, p, kept_trust, prior, learning, day)
+        koc = _role_trust(KOC, i, p, kept_trust, prior, learning, day)
+        return eq.trust(eq.spinoff_trust(mother, koc, p.spinoff_trust), reputation, p.theta, tie)
+    return eq.trust(_role_trust(learns_about(role), i, p, kept_trust, prior, learning, day), reputation, p.theta, tie)
+
+
+@compiled
+def _role_trust(role: int, i: int, p: Any, kept_trust: Floats, prior: Floats, learning: Learning, day: int) -> float:
+    """logit of α/(α+β) as it stands today."""
+    kept = kept_trust[day - learning.learnt_on[role, i]]
+    alpha = eq.learnt(p.trust_strength * prior[role, i], learning.alpha[role, i], kept)
+    beta = eq.learnt(p.trust_strength * (1.0 - prior[role, i]), learning.beta[role, i], kept)
+    return eq.role_trust(alpha, beta)
+
+
+@compiled
+def _keep(evidence: Evidence, i: int, social: bool, a: float, source: int, role: int, day: int, p: Any, u: float) -> None:
+    """Add evidence to its accumulator; positive evidence also competes for the credit."""
+    units = eq.evidence_units(a)
+    if social:
+        evidence.social[i] += units
+    else:
+        evidence.broadcast[i] += units
+    if units <= 0:
+        return
+    kept = p.delta_social if social else p.delta_broadcast
+    key = eq.credit_key(u, units / eq.UNIT, float(day), eq.log_kept(kept))
+    if social and (key < evidence.social_key[i] or (key == evidence.social_key[i] and source < evidence.social_source[i])):
+        evidence.social_key[i], evidence.social_source[i], evidence.social_role[i] = key, source, role
+    if not social and (
+        key < evidence.broadcast_key[i] or (key == evidence.broadcast_key[i] and source < evidence.broadcast_source[i])
+    ):
+        evidence.broadcast_key[i], evidence.broadcast_source[i], evidence.broadcast_role[i] = key, source, role

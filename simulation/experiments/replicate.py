@@ -1,0 +1,278 @@
+"""Many runs: the worlds one after the other, here or in several processes, with the same bits either way.
+
+A world is a replicate of a scenario, with its assumptions fixed or varied; all strategies of a comparison run in the
+same world. A worker makes all runs of a world, so that what stands in it is built once.
+"""
+
+from __future__ import annotations
+
+import math
+import multiprocessing
+import os
+import pickle
+import signal
+import sys
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from simulation.experiments.store import Name, Record, Store, name_of_run
+from simulation.model import chance
+from simulation.model.parameters import varied
+from simulation.refusal import Refusal, Verbatim
+
+if TYPE_CHECKING:
+    from simulation.experiments.scenario import Scenario
+
+Progress = Callable[[int, int], None]  # runs done, runs in all
+
+ASSUMPTIONS = ("vary", "fixed")
+# No NUMBA_ name: numba, seeing one change, forgets its cache folder; and our compiled code starts no threads.
+_ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+
+
+class Task(NamedTuple):
+    """One run to be made: a strategy in one world of one scenario, by its place among those given."""
+
+    scenario: int
+    assumptions: str  # "fixed": as the scenario has them; "vary": one draw of each, for this world
+    replicate: int
+    strategy: Any
+
+    @property
+    def world(self) -> tuple[int, str, int]:
+        """What the task shares with other strategies."""
+        return self.scenario, self.assumptions, self.replicate
+
+
+class Job(NamedTuple):
+    """A task that has to be run: its place among the tasks, and where it is to be kept."""
+
+    place: int
+    task: Task
+    name: Name | None
+
+
+class Interrupted(KeyboardInterrupt):
+    """Stopped by the user; its text says what is kept."""
+
+
+def in_world(scenario: Scenario, assumptions: str, replicate: int) -> Scenario:
+    """The scenario as it is in one world: every assumption as given, or drawn once for all strategies."""
+    if assumptions == "fixed":
+        return scenario
+    world = chance.world(scenario.key, replicate)
+    return scenario.with_parameters(varied(scenario.parameters, world, scenario.held, scenario.ranges))
+
+
+def runs(
+    scenarios: Sequence[Scenario],
+    tasks: Sequence[Task],
+    workers: int | None = None,
+    store: Store | None = None,
+    progress: Progress | None = None,
+) -> list[Record]:
+    """The record of every task, in the order of the tasks; what the store has is not run again.
+
+    `workers` is the number of processes, by default as many as there are processors and worlds to do. A Refusal raised
+    in a worker arrives here as itself; Interrupted says what is kept after Ctrl-C.
+    """
+    names = _names(scenarios, tasks) if store else [None] * len(tasks)
+    records = {place: kept for place, name in enumerate(names) if store and name and (kept := store.read(name))}
+    jobs = _missing(tasks, names, records)
+    done = _Count(len(tasks) - len(jobs), len(tasks), progress)
+    try:
+        with closing(_made(scenarios, jobs, workers, store)) as made:
+            for place, record in made:
+                records[place] = record
+                done.one_more()
+    except KeyboardInterrupt:
+        raise Interrupted(done.kept(store)) from None
+    by_digest = {name.digest: records[place] for place, name in enumerate(names) if name and place in records}
+    return [records[place] if place in records else by_digest[_digest(names[place])] for place in range(len(tasks))]
+
+
+class _Count:
+    def __init__(self, done: int, total: int, progress: Progress | None) -> None:
+        self.done, self.total, self.progress = done, total, progress
+        self._tell()
+
+    def one_more(self) -> None:
+        self.done += 1
+        self._tell()
+
+    def _tell(self) -> None:
+        if self.progress is not None:
+            self.progress(self.done, self.total)
+
+    def kept(self, store: Store | None) -> str:
+        stopped = f"stopped after {self.done} of {self.total} runs"
+        if store is None:
+            return f"{stopped}; nothing is kept, as no folder for results was given"
+        return f"{stopped}; finished runs are kept in {store.root}, and the same comparison goes on from there"
+
+
+def _names(scenarios: Sequence[Scenario], tasks: Sequence[Task]) -> list[Name | None]:
+    worlds = {task.world: in_world(scenarios[task.scenario], task.assumptions, task.replicate) for task in tasks}
+    return [name_of_run(worlds[task.world], task.strategy, task.replicate) for task in tasks]
+
+
+def _digest(name: Name | None) -> str:
+    assert name is not None
+    return name.digest
+
+
+def _missing(tasks: Sequence[Task], names: Sequence[Name | None], records: dict[int, Record]) -> list[Job]:
+    """The tasks without a record, one for each name."""
+    every = [Job(place, *pair) for place, pair in enumerate(zip(tasks, names, strict=True))]
+    jobs = [job for job in every if job.place not in records]
+    first = {job.name.digest: job.place for job in reversed(jobs) if job.name}
+    return [job for job in jobs if job.name is None or first[job.name.digest] == job.place]
+
+
+def _by_world(jobs: Sequence[Job]) -> list[list[Job]]:
+    worlds: dict[tuple[int, str, int], list[Job]] = {}
+    for job in jobs:
+        worlds.setdefault(job.task.world, []).append(job)
+    return list(worlds.values())
+
+
+Made = Generator[tuple[int, Record], None, None]
+
+
+def _made(scenarios: Sequence[Scenario], jobs: Sequence[Job], workers: int | None, store: Store | None) -> Made:
+    """The first run is made here, so that compiled code is on disk before anybody else wants it."""
+    processes = _processes(workers, jobs)
+    yield from _in_turn(scenarios, jobs[:1], store)
+    worlds = _by_world(jobs[1:])
+    if processes == 1 or len(worlds) < 2:
+        for world in worlds:
+            yield from _in_turn(scenarios, world, store)
+    else:
+        yield from _in_processes(scenarios, worlds, min(processes, len(worlds)), store)
+
+
+def _in_turn(scenarios: Sequence[Scenario], jobs: Sequence[Job], store: Store | None) -> Made:
+    """The runs of one world."""
+    if jobs:
+        task = jobs[0].task
+        world = in_world(scenarios[task.scenario], task.assumptions, task.replicate)
+        for job in jobs:
+            record = _run(world, job.task)
+            if store is not None and job.name is not None:
+                store.write(job.name, record)
+            yield job.place, record
+
+
+def _run(world: Scenario, task: Task) -> Record:
+    from simulation.experiments.run import run
+
+    outcome = run(world, task.strategy, task.replicate)
+    totals = outcome.totals.drop(columns=["strategy", "replicate"]).iloc[0]
+    return Record({str(name): _finite(str(name), value, task) for name, value in totals.items()}, outcome.curves)
+
+
+def _finite(name: str, value: Any, task: Task) -> float:
+    number = float(value)
+    if not math.isfinite(number):
+        where = f"{type(task.strategy).__name__}, replicate {task.replicate}: {name}"
+        raise Refusal(where, number, "a finite number", "look at the parameters and your own equations")
+    return number
+
+
+# ------------------------------------------------------------------------------------------------------- processes
+
+
+def _processes(workers: int | None, jobs: Sequence[Job]) -> int:
+    """How many processes to use; refused where the caller's own code could not be found by them."""
+    if workers is not None and (isinstance(workers, bool) or not isinstance(workers, int) or not 1 <= workers <= 1024):
+        raise Refusal("workers", workers, "a whole number from 1 to 1024", "leave it out to use every processor")
+    if getattr(multiprocessing.current_process(), "_inheriting", False):
+        raise _unguarded()
+    if workers == 1 or _can_be_sent(jobs):
+        return workers or _processors()
+    if workers is None:
+        return 1
+    expected = "strategies that another process can import"
+    raise Refusal("workers", workers, expected, "define your own strategy in a file and import it, or use workers=1")
+
+
+def _can_be_sent(jobs: Sequence[Job]) -> bool:
+    """Whether other processes would find the strategies' types: not those typed into a notebook."""
+    main = sys.modules["__main__"]
+    typed_in = getattr(main, "__file__", None) is None and getattr(main, "__spec__", None) is None
+    kinds = {type(job.task.strategy) for job in jobs}
+    return not any("<locals>" in kind.__qualname__ or (kind.__module__ == "__main__" and typed_in) for kind in kinds)
+
+
+def _processors() -> int:
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+
+
+def _unguarded() -> Refusal:
+    found = Verbatim("worker processes that ended before their work")
+    remedy = 'call it beneath `if __name__ == "__main__":`, use fewer workers if memory is short, or workers=1'
+    return Refusal("workers", found, "processes that live until the comparison is done", remedy)
+
+
+def _in_processes(scenarios: Sequence[Scenario], worlds: list[list[Job]], workers: int, store: Store | None) -> Made:
+    context = multiprocessing.get_context("spawn")
+    stop = context.Event()
+    setting = (pickle.dumps(list(scenarios)), store, stop)
+    with _one_thread_each(), ProcessPoolExecutor(workers, context, _begin, setting) as pool:
+        futures = [pool.submit(_world, world) for world in worlds]
+        try:
+            for future in as_completed(futures):
+                yield from future.result()
+        except BrokenProcessPool:
+            raise _unguarded() from None
+        finally:
+            stop.set()
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def _one_thread_each() -> Iterator[None]:
+    """Processes started meanwhile use one thread each: the processors are shared out already."""
+    before = {name: os.environ.get(name) for name in _ONE_THREAD}
+    os.environ.update(dict.fromkeys(_ONE_THREAD, "1"))
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+class _Here(NamedTuple):
+    """What a worker keeps between worlds."""
+
+    scenarios: list[Scenario]
+    store: Store | None
+    stop: Any
+
+
+_here: list[_Here] = []
+
+
+def _begin(scenarios: bytes, store: Store | None, stop: Any) -> None:
+    """A worker finishes the run it is at; the parent alone listens to Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _here[:] = [_Here(pickle.loads(scenarios), store, stop)]
+
+
+def _world(jobs: list[Job]) -> list[tuple[int, Record]]:
+    """All runs of one world, in a worker."""
+    made = []
+    try:
+        for place, record in _in_turn(_here[0].scenarios, jobs, _here[0].store):
+            made.append((place, record))
+            if _here[0].stop.is_set():
+                break
+    except Refusal as refusal:
+        raise Refusal(refusal.where, Verbatim(refusal.found), refusal.expected, refusal.remedy) from None
+    return made

@@ -1,0 +1,108 @@
+"""What a comparison found: tables, the sentence, and where it all came from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from simulation.experiments.sentence import UNDEFINED_SIGN, number
+from simulation.experiments.store import parquet, put
+from simulation.refusal import Refusal, nearest
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from simulation.experiments.scenario import Scenario
+
+# Figures by kind, as functions of simulation.experiments.figures.
+FIGURES = ("differences", "adoption_curves", "funnel", "credit", "drivers")
+TABLES = ("table", "differences", "wins", "drivers", "credit")
+IN_PERCENT = ("share",)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Verdict:
+    """The answer of one comparison. Intervals are 95 % over worlds; what is not defined is NA, printed as a dash.
+
+    Numbers are over worlds whose assumptions vary, or are fixed, as the comparison was asked.
+    """
+
+    scenario: Scenario
+    table: pd.DataFrame  # strategy, metric, unit, mean, low, high, worlds; the leader first, the control last
+    differences: pd.DataFrame  # strategy, metric, difference (leader − strategy), low, high, …: simultaneous 95 %
+    leader: str  # the label with the most incremental buyers
+    winner: str | None  # the leader if every rival's interval excludes 0
+    tied: tuple[str, ...]  # without a winner: those that cannot be told apart, the leader first
+    wins: pd.DataFrame  # strategy, fixed_wins, fixed_shared, vary_wins, vary_shared, worlds; a tie is split
+    drivers: pd.DataFrame  # parameter, …, rank correlation with the lead over the best rival, p_value, p_holm
+    sentence: str
+    notes: tuple[str, ...]
+    curves: pd.DataFrame  # strategy, day, metric, mean, low, high
+    credit: pd.DataFrame  # strategy, role, share of buyers, low, high
+    funnel: pd.DataFrame  # strategy, stage, people, low, high
+    worlds: pd.DataFrame  # a row a run: strategy, assumptions, replicate, totals, parameters, gains over the control
+    provenance: Mapping[str, Any]
+
+    def __repr__(self) -> str:
+        return f"<Verdict: {self.sentence}>"
+
+    def _repr_html_(self) -> str:
+        notes = "".join(f"<p>{escape(note)}</p>" for note in self.notes)
+        return f"<p><b>{escape(self.sentence)}</b></p>{notes}{self.printed().to_html(escape=True)}"
+
+    def printed(self) -> pd.DataFrame:
+        """The table as text: a row a strategy, a column a metric, "mean (low – high)" in each cell."""
+        rows = list(
+            self.table[["strategy", "metric", "unit", "mean", "low", "high"]].itertuples(index=False, name=None)
+        )
+        cells = {
+            (strategy, f"{metric} [{_unit(unit)}]"): printed_interval(*told, unit)
+            for strategy, metric, unit, *told in rows
+        }
+        wide = pd.Series(cells).unstack(sort=False)
+        return wide.rename_axis(index=None, columns=None)
+
+    def figure(self, kind: str = "differences") -> Figure:
+        """One figure: "differences", "adoption_curves", "funnel", "credit" or "drivers"."""
+        from simulation.experiments import figures
+
+        if kind not in FIGURES:
+            raise Refusal("figure", kind, "the name of a figure", nearest(kind, FIGURES))
+        drawn: Figure = getattr(figures, kind)(self)
+        return drawn
+
+
+def printed_interval(mean: Any, low: Any, high: Any, unit: str) -> str:
+    """A number and its interval as printed: shares in percent, money and people whole, ratios with two digits."""
+    factor, digits = (100.0, 1) if unit in IN_PERCENT else (1.0, 2 if unit == "ratio" else 0)
+    mean, low, high = (None if pd.isna(value) else factor * value for value in (mean, low, high))
+    if mean is None:
+        return UNDEFINED_SIGN
+    if low is None or high is None:
+        return f"{number(mean, digits)} ({UNDEFINED_SIGN})"
+    return f"{number(mean, digits)} ({number(low, digits)} to {number(high, digits)})"
+
+
+def _unit(unit: str) -> str:
+    return "%" if unit in IN_PERCENT else unit
+
+
+def save(verdict: Verdict, folder: Path) -> list[Path]:
+    """Write the tables (CSV), every run (Parquet) and the provenance (JSON); the same verdict gives the same bytes."""
+    files = {f"{name}.csv": _csv(getattr(verdict, name)) for name in TABLES}
+    files["worlds.parquet"] = parquet(verdict.worlds)
+    told = {**verdict.provenance, "sentence": verdict.sentence, "notes": list(verdict.notes)}
+    files["provenance.json"] = (json.dumps(told, indent=2, ensure_ascii=False, allow_nan=False) + "\n").encode()
+    for name, data in files.items():
+        put(folder / name, data)
+    return [folder / name for name in files]
+
+
+def _csv(frame: pd.DataFrame) -> bytes:
+    return frame.to_csv(index=False, lineterminator="\n").encode()
