@@ -167,9 +167,7 @@ def _curves(terms: Terms, key: int, replicates: int, engine: ModuleType, threads
     return curve
 
 
-def _run(
-    terms: Terms, key: int, replicates: int, engine: ModuleType, threads: int, use: Callable[[int, Course], None]
-) -> None:
+def _run(terms: Terms, key: int, replicates: int, engine: ModuleType, threads: int, use: Callable[[int, Course], None]) -> None:
     """Every replicate once, each thread in a workspace of its own; a course is used before the next is begun."""
 
     def work(mine: range) -> None:
@@ -182,8 +180,12 @@ def _run(
 
 def _share_out(work: Callable[[range], None], replicates: int, threads: int) -> None:
     """Deal replicates out to threads, every so-manieth to one."""
+    hands = [range(worker, replicates, threads) for worker in range(threads)]
+    if threads == 1:
+        work(hands[0])
+        return
     with ThreadPoolExecutor(threads) as pool:
-        list(pool.map(work, (range(worker, replicates, threads) for worker in range(threads))))
+        list(pool.map(work, hands))
 
 
 def _days_of(course: Course, day: Ints) -> None:

@@ -107,15 +107,17 @@ def quantity_of(field: dataclasses.Field[Any], hint: type) -> Quantity:
 
 def _checked(strategy: Any, place: str) -> Any:
     """A user's own strategy, refused if it could not be run, or not be run again as it was."""
+    from simulation.actors.strategies.strategy import Strategy
+
     found = Verbatim(f"an instance of {type(strategy).__name__}")
     if not type(strategy).__dataclass_params__.frozen:
         raise Refusal(place, found, "an instance of a frozen dataclass", "write @dataclass(frozen=True) above its class")
-    if not callable(getattr(strategy, "plan", None)):
-        raise Refusal(place, found, "a strategy with a method plan(self, desk)", "derive it from Strategy")
     for field in dataclasses.fields(strategy):
         value = getattr(strategy, field.name)
         if isinstance(value, float) and not math.isfinite(value):
             raise Refusal(f"{place}.{field.name}", value, "a finite number", "give another value")
+    if not isinstance(strategy, Strategy):
+        raise Refusal(place, found, "an instance of a Strategy with a method plan", "derive its class from Strategy")
     return strategy
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -107,10 +107,9 @@ def _over(part: Floats, whole: Floats) -> pd.arrays.FloatingArray:
 def worlds_of(runs: pd.DataFrame, labels: Iterable[str], assumptions: str) -> Worlds:
     """The runs of these strategies in fixed or varied worlds, world by world."""
     chosen, labels = runs[runs["assumptions"] == assumptions], tuple(labels)
-    chosen = chosen.set_index(["strategy", "replicate"]).sort_index()
-    numbers = [name for name in chosen.columns if name != "assumptions" and name not in UNDEFINED_IN_SOME]
-    columns = {name: np.stack([chosen.loc[label, name].to_numpy(float) for label in labels]) for name in numbers}
-    return Worlds(labels, columns)
+    arms = [chosen[chosen["strategy"] == label].sort_values("replicate") for label in labels]
+    numbers = [name for name in chosen.columns if name not in ("strategy", "assumptions", *UNDEFINED_IN_SOME)]
+    return Worlds(labels, {name: np.stack([arm[name].to_numpy(float) for arm in arms]) for name in numbers})
 
 
 def interval_of(measure: str, run: Mapping[str, Floats], price: float, margin: float) -> Interval:
@@ -139,7 +138,7 @@ def returned(measure: str, run: Mapping[str, Floats], margin: float) -> Floats |
 
 def table_of(worlds: Worlds, price: float, margin: float) -> pd.DataFrame:
     """Tidy: a row a strategy and measure, with the mean over worlds and its 95 % interval."""
-    rows = []
+    rows: list[tuple[object, ...]] = []
     for label in worlds.labels:
         run = worlds.of(label)
         for measure in SHOWN:
@@ -154,7 +153,7 @@ def unit_of(measure: str) -> str:
 
 def credit_of(worlds: Worlds) -> pd.DataFrame:
     """Tidy: of a strategy's buyers, the share credited to each role at purchase."""
-    rows = []
+    rows: list[tuple[object, ...]] = []
     for label in worlds.labels:
         run = worlds.of(label)
         for role in ROLES:
@@ -164,7 +163,8 @@ def credit_of(worlds: Worlds) -> pd.DataFrame:
 
 def funnel_of(worlds: Worlds) -> pd.DataFrame:
     """Tidy: how many people of each strategy came how far."""
-    rows = [(label, stage, *mean_interval(worlds.of(label)[stage])) for label in worlds.labels for stage in FUNNEL]
+    people = {label: worlds.of(label) for label in worlds.labels}
+    rows = [(label, stage, *mean_interval(run[stage])) for label, run in people.items() for stage in FUNNEL]
     return tidy(rows, ["strategy", "stage", "people", "low", "high"])
 
 
@@ -184,7 +184,7 @@ def curves_of(curves: pd.DataFrame, labels: Iterable[str]) -> pd.DataFrame:
     return over[["strategy", "day", "metric", "mean", "low", "high"]].reset_index(drop=True)
 
 
-def tidy(rows: list[tuple[object, ...]], columns: list[str]) -> pd.DataFrame:
+def tidy(rows: Sequence[tuple[object, ...]], columns: list[str]) -> pd.DataFrame:
     """A table whose numbers may be undefined (NA)."""
     frame = pd.DataFrame(rows, columns=columns)
     undefined = [name for name in columns if frame[name].isna().any() or frame[name].dtype.kind == "f"]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from simulation.experiments import metrics
 from simulation.experiments.store import described
 from simulation.model.compiled import edition
 from simulation.model.parameters import DEFAULTS, REGISTRY
@@ -79,6 +80,7 @@ def parameters(scenario: Scenario) -> list[dict[str, Any]]:
 
 def checks(scenario: Scenario, arms: Mapping[str, Any], frame: pd.DataFrame, market: float) -> dict[str, bool]:
     """What must hold of every run, and whether it did."""
+    totals = [name for name in metrics.TOTALS if name in frame.columns and name != "strategy"]
     free = frame["strategy"].isin([label for label, strategy in arms.items() if is_control(strategy)])
     whole = np.abs(frame["spend"] + frame["unspent"] - scenario.budget / 100) <= CENT
     nested = (frame["buyers"] <= frame["awareness"]) & (frame["awareness"] <= market) & (frame["reach"] <= market)
@@ -86,6 +88,6 @@ def checks(scenario: Scenario, arms: Mapping[str, Any], frame: pd.DataFrame, mar
         "spent and unspent money add up to the budget": bool((whole | free).all()),
         "no campaign spends nothing": bool((frame.loc[free, "spend"] == 0.0).all()),
         "buyers are aware, and all are people of the market": bool(nested.all()),
-        "every total is a finite number": bool(np.isfinite(frame.select_dtypes("float64").to_numpy()).all()),
+        "every total is a finite number": bool(np.isfinite(frame[totals].to_numpy(float)).all()),
         "every strategy ran in the same worlds": frame.groupby("strategy").size().nunique() == 1,
     }

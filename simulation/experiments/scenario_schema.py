@@ -250,13 +250,6 @@ class Sections(Section):
     precision: Precision | None = Field(None, description="half width at which no more worlds are run, as a share")
     key: Key = Field(0, description="the number every random draw starts from")
 
-    @model_validator(mode="after")
-    def _one_market(self) -> Sections:
-        if self.creators is not None and self.accounts is not None:
-            found = Verbatim("creators and accounts")
-            raise Unfit(found, "accounts for hire from one source", "take one out, or set it to null")
-        return self
-
     def settings(self) -> dict[str, Setting]:
         """Every parameter the scenario sets, by name; one that is set in two places is Unfit."""
         said = {name: getattr(self.behaviour, name) for name in self.behaviour.model_fields_set}

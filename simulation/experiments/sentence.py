@@ -89,7 +89,7 @@ def _lead(found: Finding) -> str:
 def _worlds(found: Finding) -> str:
     if not found.rivals:
         return ""
-    won = next(found.wins[found.wins["strategy"] == found.leader].itertuples())
+    won: Any = next(found.wins[found.wins["strategy"] == found.leader].itertuples())
     luck = f"It is best in {_times(won.fixed_wins)} of {won.worlds} worlds by luck alone"
     if found.assumptions == "fixed":
         return f"{luck}{_ties(won.fixed_shared)}; the assumptions behind it were not varied."

@@ -98,7 +98,7 @@ def contest(outcomes: Floats) -> Contest:
     rival's shortfall gets a two-sided 95 % interval from its own paired differences, Bonferroni-corrected over *all*
     pairs of arms. Correcting for the leader's own rivals alone would already hold the chance of naming a false winner
     below 5 % (with k equal arms it is at most k·α/(2(k−1))), but the leader is chosen by looking, and with seven equal
-    arms one of the six intervals would then miss the truth in about one comparison of ten. Over all pairs they hold
+    arms some of the six intervals would then miss the truth in about 8 of 100 comparisons. Over all pairs they hold
     together whoever leads. Bonferroni makes no assumption about correlation, and is conservative.
     """
     leader, arms = int(outcomes.mean(axis=1).argmax()), len(outcomes)

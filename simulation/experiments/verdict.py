@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from simulation.experiments.scenario import Scenario
 
 # Figures by kind, as functions of simulation.experiments.figures.
-FIGURES = ("differences", "adoption_curves", "funnel", "credit", "drivers")
+FIGURES = ("differences", "adoption_curves", "funnel", "credit", "wins", "drivers")
 TABLES = ("table", "differences", "wins", "drivers", "credit")
 IN_PERCENT = ("share",)
 
@@ -58,18 +58,16 @@ class Verdict:
 
     def printed(self) -> pd.DataFrame:
         """The table as text: a row a strategy, a column a metric, "mean (low – high)" in each cell."""
-        rows = list(
-            self.table[["strategy", "metric", "unit", "mean", "low", "high"]].itertuples(index=False, name=None)
-        )
+        rows: Iterable[Any] = self.table.itertuples(index=False)
         cells = {
-            (strategy, f"{metric} [{_unit(unit)}]"): printed_interval(*told, unit)
-            for strategy, metric, unit, *told in rows
+            (row.strategy, f"{row.metric} [{_unit(row.unit)}]"): printed_interval(row.mean, row.low, row.high, row.unit)
+            for row in rows
         }
         wide = pd.Series(cells).unstack(sort=False)
         return wide.rename_axis(index=None, columns=None)
 
     def figure(self, kind: str = "differences") -> Figure:
-        """One figure: "differences", "adoption_curves", "funnel", "credit" or "drivers"."""
+        """One figure: its kind is one of FIGURES."""
         from simulation.experiments import figures
 
         if kind not in FIGURES:

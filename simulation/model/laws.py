@@ -147,5 +147,7 @@ def adopters_needed(law: Law, degrees: Longs) -> Longs:
 
 
 def _by_degree(degrees: Longs, function: Callable[[int], int]) -> Longs:
-    different, place = np.unique(degrees, return_inverse=True)
-    return np.array([function(int(degree)) for degree in different], np.int64)[place]
+    occurring = np.flatnonzero(np.bincount(degrees))
+    table = np.zeros(occurring[-1] + 1, np.int64)
+    table[occurring] = [function(int(degree)) for degree in occurring]
+    return table[degrees]

@@ -114,9 +114,7 @@ def test_the_order_of_consumers_changes_nobody(case, data):
     assume(not network.is_complete)
     order = data.draw(st.permutations(range(network.n_consumers)))
     ends = [np.repeat(np.arange(network.n_consumers), np.diff(network.out_start)), network.out_target]
-    other = Network.from_edges(
-        *(network.ids[end] for end in ends), network.out_strength, consumers=network.ids[list(order)]
-    )
+    other = Network.from_edges(*(network.ids[end] for end in ends), network.out_strength, consumers=network.ids[list(order)])
     one, two = spread(network, law, seeds, LIMITED, key), spread(other, law, seeds, LIMITED, key)
     np.testing.assert_array_equal(one.day[:, order], two.day)
     ids = [[None if j < 0 else net.ids[j] for j in out.parent[0]] for net, out in ((network, one), (other, two))]

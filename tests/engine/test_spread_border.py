@@ -120,8 +120,6 @@ def test_a_result_can_be_read_as_a_table():
 
 def test_a_result_says_what_it_is():
     out = spread(PAIR, laws.watts("1/2"), "ann", replicates=2)
-    assert repr(out) == (
-        "<Spread: law watts(1/2), consumers 3, seeds 1, steps 2, replicates 2, mean adopters 3.0 (3 to 3)>"
-    )
+    assert repr(out) == ("<Spread: law watts(1/2), consumers 3, seeds 1, steps 2, replicates 2, mean adopters 3.0 (3 to 3)>")
     odd = Network.from_edges([0], [1])
     assert "<td>watts(1/2)</td>" in spread(odd, laws.watts("1/2"))._repr_html_()

@@ -71,7 +71,7 @@ def _run(scenario, made_up, arms, label, kind, world):
     part = BY_ROLE if spend else dict.fromkeys(ROLES, 0.0) | {"peer": 0.55, "own initiative": 0.45}
     for role, share in part.items():
         totals[credit_column("buyers", role)], totals[credit_column("awareness", role)] = share * buyers, share * aware
-    return {**totals, "strategy": label, "assumptions": kind, "replicate": world, **p._asdict()}
+    return {**p._asdict(), **totals, "strategy": label, "assumptions": kind, "replicate": world}
 
 
 def _curves(run, horizon):

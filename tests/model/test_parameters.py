@@ -1,0 +1,50 @@
+"""Every default has a unit, a range, a source and an assumption flag."""
+
+from __future__ import annotations
+
+import pytest
+
+from simulation.model import chance
+from simulation.model.parameters import DEFAULTS, NO_SOURCE, REGISTRY, TABLE, varied, with_values
+from simulation.refusal import Refusal
+
+
+@pytest.mark.parametrize("parameter", TABLE, ids=lambda parameter: parameter.name)
+def test_a_parameter_is_documented_and_consistent(parameter) -> None:  # type: ignore[no-untyped-def]
+    assert parameter.unit and parameter.meaning and parameter.source and parameter.symbol
+    assert parameter.low <= parameter.default <= parameter.high
+    if parameter.joint:
+        low, high = parameter.joint
+        assert parameter.low - 1e-12 <= low <= parameter.default <= high <= parameter.high + 1e-12
+        assert parameter.assumption, "only assumptions are varied"
+
+
+def test_what_has_no_source_is_marked_as_an_assumption() -> None:
+    assert all(parameter.assumption for parameter in TABLE if parameter.source == NO_SOURCE)
+
+
+def test_names_are_unique() -> None:
+    assert len(REGISTRY) == len(TABLE)
+
+
+def test_worlds_draw_each_assumption_by_its_own_name() -> None:
+    world = chance.world(1, 0)
+    one = varied(DEFAULTS, world)
+    held = varied(DEFAULTS, world, frozenset({"kappa"}))
+    assert held.kappa == DEFAULTS.kappa != one.kappa
+    assert held._replace(kappa=one.kappa) == one
+    assert varied(DEFAULTS, world, frozenset({"kappa"}), {"kappa": (0.2, 0.3)}).kappa == pytest.approx(0.2 + 0.1 * one.kappa)
+
+
+def test_drawn_assumptions_stay_in_their_joint_range() -> None:
+    for replicate in range(200):
+        drawn = varied(DEFAULTS, chance.world(2, replicate))
+        for parameter in TABLE:
+            low, high = parameter.joint or (parameter.default, parameter.default)
+            assert low - 1e-12 <= getattr(drawn, parameter.name) <= high + 1e-12
+
+
+@pytest.mark.parametrize("name, value", [("kapa", 0.5), ("kappa", 1.5), ("kappa", "much"), ("kappa", float("nan")), ("kappa", True)])
+def test_a_wrong_parameter_is_refused(name: str, value: object) -> None:
+    with pytest.raises(Refusal, match="kappa"):
+        with_values(DEFAULTS, **{name: value})
