@@ -151,7 +151,7 @@ def on_offer(world: World, cast: Cast, state: State, actions: Actions, day: int,
     contents = Contents(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
     p = world.p
     reach = [
-        eq.post_reach(followers, p.reach, p.reach_followers, p.epsilon, p.reach_max)
+        eq.post_reach(followers, p.reach_rate, p.reach_followers, p.epsilon, p.reach_max)
         for followers in cast.followers[actions.posts]
     ]
     return Offer(contents, np.array(reach, np.float64), actions.impressions, actions.capacity, sharer)

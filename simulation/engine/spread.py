@@ -24,7 +24,7 @@ from simulation.refusal import Refusal, Verbatim, nearest
 if TYPE_CHECKING:
     import pandas as pd
 
-ENGINES = {"kernels": spread_kernels, "reference": spread_reference}
+ENGINES: dict[str, ModuleType] = {"kernels": spread_kernels, "reference": spread_reference}
 BYTES_A_REPLICATE = 256  # a row of unknown length, as it is kept until all are known
 BYTES_A_CONSUMER = 48  # of one thread's workspace, at most
 MOST_PAIRS = 4e8  # of consumers of a complete network whose parents are asked for
@@ -38,7 +38,7 @@ class Spread:
     terms: Terms
     key: int
     replicates: int
-    engine: ModuleType
+    engine: str
     threads: int
     curve: Longs  # (replicates, steps + 1) adopters by the close of each day, day 0 (the seeds) first
 
@@ -74,7 +74,7 @@ class Spread:
         def work(mine: range) -> None:
             for replicate in mine:
                 world = chance.world(self.key, replicate)
-                parent[replicate] = self.engine.parents(self.terms, world, day[replicate])
+                parent[replicate] = ENGINES[self.engine].parents(self.terms, world, day[replicate])
 
         _share_out(work, self.replicates, self.threads)
         return parent
@@ -146,11 +146,11 @@ def spread(
     workers = min(workers, runs)
     _check_memory_of_run(net, limit, runs, workers)
     terms = Terms(net, law, _positions(net, seeds), limit)
-    curve = _curves(terms, world, runs, ENGINES[engine], workers)
-    return Spread(terms, world, runs, ENGINES[engine], workers, curve)
+    curve = _curves(terms, world, runs, engine, workers)
+    return Spread(terms, world, runs, engine, workers, curve)
 
 
-def _curves(terms: Terms, key: int, replicates: int, engine: ModuleType, threads: int) -> Longs:
+def _curves(terms: Terms, key: int, replicates: int, engine: str, threads: int) -> Longs:
     rows: list[Any] = [None] * replicates
 
     def keep(replicate: int, course: Course) -> None:
@@ -167,19 +167,20 @@ def _curves(terms: Terms, key: int, replicates: int, engine: ModuleType, threads
     return curve
 
 
-def _run(terms: Terms, key: int, replicates: int, engine: ModuleType, threads: int, use: Callable[[int, Course], None]) -> None:
+def _run(terms: Terms, key: int, replicates: int, engine: str, threads: int, use: Callable[[int, Course], None]) -> None:
     """Every replicate once, each thread in a workspace of its own; a course is used before the next is begun."""
 
     def work(mine: range) -> None:
-        space = engine.workspace(terms)
+        telling = ENGINES[engine]
+        space = telling.workspace(terms)
         for replicate in mine:
-            use(replicate, engine.adopt(terms, space, chance.world(key, replicate)))
+            use(replicate, telling.adopt(terms, space, chance.world(key, replicate)))
 
     _share_out(work, replicates, threads)
 
 
 def _share_out(work: Callable[[range], None], replicates: int, threads: int) -> None:
-    """Deal replicates out to threads, every so-manieth to one."""
+    """Deal the replicates out to threads, in turn."""
     hands = [range(worker, replicates, threads) for worker in range(threads)]
     if threads == 1:
         work(hands[0])

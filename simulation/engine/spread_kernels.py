@@ -180,30 +180,34 @@ def _resistances(terms: Terms, stream: chance.Bits, out: npt.NDArray[Any]) -> No
 
 
 @compiled
-def _exponential_units(stream, name):  # type: ignore[no-untyped-def]
+def _exponential_units(stream: chance.Bits, name: chance.Bits) -> int:
+    """ξ of one consumer, in units."""
     return eq.resistance_units(eq.exponential_resistance(chance.draw3(stream, name, 0, 0)))
 
 
 @compiled
-def _exponential(stream, names, out):  # type: ignore[no-untyped-def]
+def _exponential(stream: chance.Bits, names: chance.Names, out: Any) -> None:
+    """Fill in everybody's ξ ~ Exp(1), in units."""
     for i in range(names.size):
         out[i] = _exponential_units(stream, names[i])
 
 
 @compiled
-def _uniform(stream, names, out):  # type: ignore[no-untyped-def]
+def _uniform(stream: chance.Bits, names: chance.Names, out: Any) -> None:
+    """Fill in everybody's ξ ~ U(0, 1), in units."""
     for i in range(names.size):
         out[i] = eq.resistance_units(chance.draw3(stream, names[i], 0, 0))
 
 
 @compiled
-def _uniform_share(stream, names, degree, out):  # type: ignore[no-untyped-def]
+def _uniform_share(stream: chance.Bits, names: chance.Names, degree: Any, out: Any) -> None:
+    """Fill in the ties everybody wants to hear, a uniform share of theirs."""
     for i in range(names.size):
         out[i] = laws.share_of_ties(chance.draw3(stream, names[i], 0, 0), degree[i])
 
 
 @compiled
-def _contacts_needed(stream, names, units, out):  # type: ignore[no-untyped-def]
+def _contacts_needed(stream: chance.Bits, names: chance.Names, units: Longs, out: Any) -> None:
     """⌈ξ/a⌉. Both are whole numbers below 2⁴⁶: a quotient that is not whole stays clear of one when rounded."""
     for i in range(names.size):
         contacts = math.ceil(_exponential_units(stream, names[i]) / units[i]) if units[i] > 0 else FARTHEST
@@ -214,7 +218,8 @@ def _contacts_needed(stream, names, units, out):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _counted(start, target, contacts, queue, mark, totals):  # type: ignore[no-untyped-def]
+def _counted(start: Longs, target: Ints, contacts: Ints, queue: Ints, mark: Longs, totals: Longs) -> int:
+    """Where every tie weighs the same: count down the contacts each consumer still needs."""
     first, adopters, days = mark[FIRST], mark[ADOPTERS], 0
     while days < totals.size and first < adopters < queue.size:
         tail = adopters
@@ -234,7 +239,8 @@ def _counted(start, target, contacts, queue, mark, totals):  # type: ignore[no-u
 
 
 @compiled
-def _weighed(start, target, units, resistance, queue, mark, totals):  # type: ignore[no-untyped-def]
+def _weighed(start: Longs, target: Ints, units: Longs, resistance: Longs, queue: Ints, mark: Longs, totals: Longs) -> int:
+    """Where ties have weights of their own: take each from the resistance."""
     first, adopters, days = mark[FIRST], mark[ADOPTERS], 0
     while days < totals.size and first < adopters < queue.size:
         tail = adopters
@@ -255,7 +261,20 @@ def _weighed(start, target, units, resistance, queue, mark, totals):  # type: ig
 
 
 @compiled
-def _repeated(start, target, units, own, resistance, heard, held, susceptible, queue, mark, totals):  # type: ignore[no-untyped-def]
+def _repeated(
+    start: Longs,
+    target: Ints,
+    units: Longs,
+    own: int,
+    resistance: Longs,
+    heard: Ints,
+    held: Longs,
+    susceptible: Ints,
+    queue: Ints,
+    mark: Longs,
+    totals: Longs,
+) -> int:
+    """Where adopters are heard every day: gather what all those heard so far weigh."""
     days = 0
     while days < totals.size:
         _be_heard(start, target, units, resistance, heard, queue, mark)
@@ -268,7 +287,7 @@ def _repeated(start, target, units, own, resistance, heard, held, susceptible, q
 
 
 @compiled
-def _be_heard(start, target, units, resistance, heard, queue, mark):  # type: ignore[no-untyped-def]
+def _be_heard(start: Longs, target: Ints, units: Longs, resistance: Longs, heard: Ints, queue: Ints, mark: Longs) -> None:
     """Those who adopted yesterday are heard from today on."""
     within_reach = mark[WITHIN_REACH]
     for q in range(mark[FIRST], mark[ADOPTERS]):
@@ -282,7 +301,9 @@ def _be_heard(start, target, units, resistance, heard, queue, mark):  # type: ig
 
 
 @compiled
-def _gather(units, own, resistance, heard, held, susceptible, queue, mark):  # type: ignore[no-untyped-def]
+def _gather(
+    units: Longs, own: int, resistance: Longs, heard: Ints, held: Longs, susceptible: Ints, queue: Ints, mark: Longs
+) -> None:
     """One day's evidence; who adopts joins the queue, who does not stays on the list."""
     adopters, left, within_reach = mark[ADOPTERS], 0, mark[WITHIN_REACH]
     for s in range(mark[SUSCEPTIBLE]):
@@ -302,7 +323,8 @@ def _gather(units, own, resistance, heard, held, susceptible, queue, mark):  # t
 
 
 @compiled
-def _together(resistance, a, own, persistent, mark, totals):  # type: ignore[no-untyped-def]
+def _together(resistance: Longs, a: float, own: int, persistent: bool, mark: Longs, totals: Longs) -> int:
+    """In a complete network all adopters are heard as one."""
     days = 0
     while days < totals.size:
         sharing = mark[ADOPTERS] - (0 if persistent else mark[FIRST])
@@ -322,7 +344,19 @@ def _together(resistance, a, own, persistent, mark, totals):  # type: ignore[no-
 
 
 @compiled
-def _parents(start, source, weight, by_tie, own, names, day, stage, persistent, streams, parent):  # type: ignore[no-untyped-def]
+def _parents(
+    start: Longs,
+    source: Ints,
+    weight: Any,
+    by_tie: bool,
+    own: int,
+    names: chance.Names,
+    day: Ints,
+    stage: bool,
+    persistent: bool,
+    streams: tuple[chance.Bits, ...],
+    parent: Ints,
+) -> None:
     """The smallest key among the contacts that counted; in a complete network one row serves all."""
     for i in range(day.size):
         if day[i] <= 0:
@@ -342,6 +376,6 @@ def _parents(start, source, weight, by_tie, own, names, day, stage, persistent, 
 
 
 @compiled
-def _news(name, age):  # type: ignore[no-untyped-def]
+def _news(name: chance.Bits, age: int) -> chance.Bits:
     """What chance knows the news of an adopter by, at this age."""
     return chance.at(chance.at(chance.at(chance.at(name, SHARE), FIRST_SPELL), SHARE), age)

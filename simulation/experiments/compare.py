@@ -15,7 +15,7 @@ import pandas as pd
 from simulation.experiments import measures
 from simulation.experiments.measures import CONTESTED, OBJECTIVE, Worlds
 from simulation.experiments.provenance import is_control, provenance
-from simulation.experiments.replicate import ASSUMPTIONS, Progress, Task, in_world, runs
+from simulation.experiments.replicate import ASSUMPTIONS, Progress, Task, assumed, runs
 from simulation.experiments.sentence import Finding, sentence
 from simulation.experiments.statistics import (
     contest,
@@ -105,7 +105,7 @@ def runs_frame(
     scenario: Scenario, labels: Sequence[str], tasks: Sequence[Task], records: Sequence[Record]
 ) -> pd.DataFrame:
     """One row a run: strategy, kind of world, replicate, every total, every parameter."""
-    p = {task.world: in_world(scenario, task.assumptions, task.replicate).parameters._asdict() for task in tasks}
+    p = {world: assumed(scenario, *world[1:])._asdict() for world in dict.fromkeys(task.world for task in tasks)}
     rows = [
         {"strategy": label, "assumptions": task.assumptions, "replicate": task.replicate, **totals, **p[task.world]}
         for label, task, (totals, _) in zip(labels, tasks, records, strict=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,15 +21,37 @@ if TYPE_CHECKING:
 AWARE, BOUGHT = 0, 3  # transitions
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Outcome:
-    """One strategy in one world. Columns and units of the tables stand in `experiments/metrics.py`."""
+    """One strategy in one world; each table is made when first asked for.
 
-    curves: pd.DataFrame
-    consumers: pd.DataFrame
-    accounts: pd.DataFrame
-    totals: pd.DataFrame
+    Columns and units of the tables stand in `experiments/metrics.py`.
+    """
+
+    campaign: Campaign  # finished: its run, accounts and books
+    label: str
+    replicate: int
     provenance: Mapping[str, Any]
+
+    @cached_property
+    def curves(self) -> pd.DataFrame:
+        """One row a day, day 0 included."""
+        return _frame(curves(self.campaign))
+
+    @cached_property
+    def consumers(self) -> pd.DataFrame:
+        """One row a consumer, in the order of the network's ids."""
+        return _frame(consumers(self.campaign))
+
+    @cached_property
+    def accounts(self) -> pd.DataFrame:
+        """One row an account."""
+        return _frame(accounts(self.campaign))
+
+    @cached_property
+    def totals(self) -> pd.DataFrame:
+        """One row: the whole run in numbers."""
+        return _frame({name: [value] for name, value in totals(self.campaign, self.label, self.replicate).items()})
 
     def __repr__(self) -> str:
         row = self.totals.iloc[0]
@@ -37,20 +61,13 @@ class Outcome:
         row = self.totals.iloc[0]
         shown = {name: row[name] for name in ("reach", "awareness", "a3", "buyers", "gmv", "spend", "unspent")}
         cells = "".join(f"<tr><th>{n}</th><td>{v:,.0f} {metrics.TOTALS[n].unit}</td></tr>" for n, v in shown.items())
-        return f"<table><caption>{row.strategy}, world {row.replicate}</caption>{cells}</table>"
+        return f"<table><caption>{escape(str(row.strategy))}, world {row.replicate}</caption>{cells}</table>"
 
 
-def outcome_of(campaign: Campaign, label: str, replicate: int, provenance: Mapping[str, Any]) -> Outcome:
-    """The tables of a finished campaign."""
+def _frame(columns: Mapping[str, Any]) -> pd.DataFrame:
     import pandas as pd
 
-    return Outcome(
-        curves=pd.DataFrame(curves(campaign)),
-        consumers=pd.DataFrame(consumers(campaign)),
-        accounts=pd.DataFrame(accounts(campaign)),
-        totals=pd.DataFrame([totals(campaign, label, replicate)]),
-        provenance=provenance,
-    )
+    return pd.DataFrame(columns)
 
 
 def curves(campaign: Campaign) -> dict[str, Any]:

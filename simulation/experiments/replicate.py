@@ -61,10 +61,15 @@ class Interrupted(KeyboardInterrupt):
 
 def in_world(scenario: Scenario, assumptions: str, replicate: int) -> Scenario:
     """The scenario as it is in one world: every assumption as given, or drawn once for all strategies."""
+    return scenario if assumptions == "fixed" else scenario.with_parameters(assumed(scenario, assumptions, replicate))
+
+
+def assumed(scenario: Scenario, assumptions: str, replicate: int) -> Any:
+    """The parameters of one world."""
     if assumptions == "fixed":
-        return scenario
+        return scenario.parameters
     world = chance.world(scenario.key, replicate)
-    return scenario.with_parameters(varied(scenario.parameters, world, scenario.held, scenario.ranges))
+    return varied(scenario.parameters, world, scenario.held, scenario.ranges)
 
 
 def runs(
@@ -115,7 +120,8 @@ class _Count:
 
 
 def _names(scenarios: Sequence[Scenario], tasks: Sequence[Task]) -> list[Name | None]:
-    worlds = {task.world: in_world(scenarios[task.scenario], task.assumptions, task.replicate) for task in tasks}
+    different = dict.fromkeys(task.world for task in tasks)
+    worlds = {world: in_world(scenarios[world[0]], *world[1:]) for world in different}
     return [name_of_run(worlds[task.world], task.strategy, task.replicate) for task in tasks]
 
 

@@ -15,7 +15,7 @@ from simulation.actors.strategies.strategy import Strategy
 from simulation.engine.audience import Befriended
 from simulation.engine.engines import engine as engine_named
 from simulation.engine.world import World
-from simulation.experiments.outcome import Outcome, outcome_of
+from simulation.experiments.outcome import Outcome
 from simulation.model import chance
 from simulation.model import equations as eq
 from simulation.model.compiled import edition
@@ -48,7 +48,7 @@ def run(
     campaign.finish()
     campaign.forget()
     own = sorted(equations) if equations else []
-    return outcome_of(
+    return Outcome(
         campaign, label, replicate, {**origin(scenario), "replicate": replicate, "engine": engine, "own equations": own}
     )
 

@@ -150,19 +150,21 @@ def _spoken(changes: Mapping[str, Any], document: Mapping[str, Any], where: str)
         if name not in _CHANGEABLE:
             found = Verbatim(f"the unknown name {name!r}")
             raise Refusal(f"{where}: {name}", found, "a section or a parameter", nearest(name, _CHANGEABLE))
-        said = files.merged(said, _section_of(name, value, document))
+        section, change = _section_of(name, value, document)
+        said[section] = files.merged(said.get(section), change)
     return {name: value for name, value in said.items() if value is not None or name in document}
 
 
-def _section_of(name: str, value: Any, document: Mapping[str, Any]) -> files.Document:
+def _section_of(name: str, value: Any, document: Mapping[str, Any]) -> tuple[str, Any]:
+    """The section a keyword belongs to, and what it says there."""
     if name in _OF_PRODUCT:
-        return {"product": {name: value}}
+        return "product", {name: value}
     if name not in REGISTRY:
-        return {name: value}
+        return name, value
     short = next((short for short, parameter in FOLLOWING.items() if parameter == name), None)
     if short in _following(document):
-        return {"creators": {"following": {short: value}}}
-    return {"behaviour": {name: value}}
+        return "creators", {"following": {short: value}}
+    return "behaviour", {name: value}
 
 
 def _following(document: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -176,7 +178,8 @@ def _fill(scenario: Scenario, document: files.Document, where: str, folder: Path
     """Give a new scenario its values; `known` sources are kept where they are still the same."""
     sections, settings = validated(document, where)
     strategies = lineup.lineup(sections.strategies, where)
-    sources = Sources(sections.consumers, sections.creators, sections.accounts, sections.key, where)
+    table = sections.creators and sections.creators.table_only()
+    sources = Sources(sections.consumers, table, sections.accounts, sections.key, where)
     if sources == known:
         sources = known
     sources.check()

@@ -169,7 +169,7 @@ def peopled(network: Network, frame: pd.DataFrame, column: str, where: str) -> t
     there = np.zeros(network.n_consumers, bool)
     there[place[place >= 0]] = True
     if not there.all():
-        missing = network.ids[int((~there).argmax())]
+        missing = network.ids[~there].tolist()[0]
         raise Refusal(f"{where}: {column}", Verbatim(f"no row for {missing!r}, who has ties"), "a row for everybody", "add it")
     alone = np.flatnonzero(place < 0)
     place[alone] = network.n_consumers + np.arange(alone.size)

@@ -138,6 +138,10 @@ class Creators(Section):
     partner: Column | None = Field(None, description="its column saying who is a commercial partner (true or false)")
     following: Following = Field(description="how followers come from the table")
 
+    def table_only(self) -> Creators:
+        """What decides the table: all but the parameters of the audience."""
+        return self.model_copy(update={"following": self.following.model_copy(update=dict.fromkeys(FOLLOWING))})
+
 
 class Accounts(Section):
     """The accounts for hire, from a rate card."""

@@ -81,7 +81,7 @@ def _lead(found: Finding) -> str:
     if not found.rivals:
         return ""
     closest = found.rivals[0]
-    if closest.difference == 0.0 and closest.low == 0.0:
+    if not pd.isna(closest.low) and closest.difference == closest.low == 0.0:
         return f"{found.leader} and {closest.strategy} sell the same in every world."
     return f"Over the next, {closest.strategy}, its lead is {number(closest.difference)} buyers {bounds(closest)}."
 

@@ -205,7 +205,7 @@ def parquet(frame: pd.DataFrame, metadata: Mapping[bytes, bytes] | None = None) 
 
 
 def _packed(name: Name, record: Record) -> bytes:
-    totals = canonical(dict(record.totals))
+    totals = json.dumps(dict(record.totals), allow_nan=False)  # in their order
     texts = {b"run": name.identity, b"totals": totals, b"checksum": _checksum(name.identity, totals, record.curves)}
     return parquet(record.curves, {key: text.encode() for key, text in texts.items()})
 
@@ -214,7 +214,7 @@ def _unpacked(data: bytes, name: Name) -> Record:
     import pyarrow
     import pyarrow.parquet
 
-    table = pyarrow.parquet.read_table(pyarrow.BufferReader(data))
+    table = pyarrow.parquet.read_table(pyarrow.BufferReader(data), use_threads=False)
     run, totals, checksum = (table.schema.metadata[key].decode() for key in (b"run", b"totals", b"checksum"))
     curves = table.to_pandas()
     if run != name.identity or checksum != _checksum(run, totals, curves):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 import zlib
 from collections.abc import Sequence
 from pathlib import Path
@@ -30,17 +31,26 @@ def read(path: Path, columns: Sequence[str], where: str, exactly: bool = False) 
     try:
         if path.stat().st_size > LARGEST_TABLE:
             raise _no_table(where, path, "more than a gigabyte")
-        frame = pd.read_csv(path, sep="\t" if ".tsv" in path.suffixes else ",", dtype=str, keep_default_na=False,
-                            encoding="utf-8-sig", na_filter=False, index_col=False, on_bad_lines="error")  # fmt: skip
+        frame = _texts(path)
     except pd.errors.EmptyDataError:
         raise Refusal(where, Verbatim(f"nothing in {path.name}"), "a header and rows", "fill it in") from None
-    except (OSError, EOFError, zlib.error, ValueError, MemoryError, pd.errors.ParserError) as error:
+    except (OSError, EOFError, zlib.error, ValueError, MemoryError, pd.errors.ParserWarning) as error:
         raise _no_table(where, path, str(error).split("\n")[0].strip()) from None
     frame.columns = [str(name).strip() for name in frame.columns]
     _check_columns(list(frame.columns), columns, where, path, exactly)
     if frame.empty:
         raise Refusal(where, Verbatim(f"no row in {path.name}"), "at least one row below the header", "fill it in")
     return pd.DataFrame({name: frame[name].str.strip() for name in frame.columns})
+
+
+def _texts(path: Path) -> pd.DataFrame:
+    """Every cell as text; a row with more cells than the header is an error."""
+    import pandas as pd
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", pd.errors.ParserWarning)
+        return pd.read_csv(path, sep="\t" if ".tsv" in path.suffixes else ",", dtype=str, keep_default_na=False,
+                           encoding="utf-8-sig", na_filter=False, index_col=False)  # fmt: skip
 
 
 def _no_table(where: str, path: Path, why: str) -> Refusal:
@@ -64,7 +74,7 @@ def numbers(frame: pd.DataFrame, column: str, quantity: Quantity, where: str) ->
     """A column of quantities; the first cell that is none is refused. Shape (rows,)."""
     import pandas as pd
 
-    values = pd.to_numeric(frame[column], errors="coerce").to_numpy(np.float64)
+    values = pd.to_numeric(frame[column], errors="coerce").to_numpy(np.float64, copy=True)
     outside = ~((values >= quantity.low) & (values <= quantity.high)) | (values == 0 if quantity.positive else False)
     fractions = np.floor(values) != values if quantity.whole else np.zeros(values.size, bool)
     for row in np.flatnonzero(outside | fractions):

@@ -66,7 +66,17 @@ def test_a_market_with_nobody_for_hire_and_no_ties_is_survived(strategy: str) ->
     lonely = Network.from_edges([], [], consumers=list(range(30)))
     world = type(base.world)(lonely, draw_population(base.world.key, lonely.names, base.p), base.p, base.world.key, 50.0, 10)
     none = markets.np.zeros(0, markets.np.int64)
-    nobody = ForHire((), none, none, Befriended(markets.np.zeros(0, markets.np.uint64), none, markets.np.zeros(1, markets.np.int64), markets.np.zeros(0, markets.np.int32)))
+    nobody = ForHire(
+        (),
+        none,
+        none,
+        Befriended(
+            markets.np.zeros(0, markets.np.uint64),
+            none,
+            markets.np.zeros(1, markets.np.int64),
+            markets.np.zeros(0, markets.np.int32),
+        ),
+    )
     done = markets.campaign(markets.Market(world, base.product, 100_000, nobody), strategy)
     assert done.run.day == 10
 

@@ -16,7 +16,9 @@ PAYING = [name for name in registry.NAMES if name != "no_campaign"]
 def days_agree(key: int, strategy: str) -> markets.Campaign:
     """Run one case day by day in both engines; every column must be the same after every day."""
     lots = markets.Lots(key + 10_000)
-    found = markets.market(key, consumers=lots.integer(12, 30), horizon=lots.integer(9, 18), budget=lots.integer(100_000, 900_000))
+    found = markets.market(
+        key, consumers=lots.integer(12, 30), horizon=lots.integer(9, 18), budget=lots.integer(100_000, 900_000)
+    )
     pair = [markets.Campaign(found, registry.named(strategy)(), engine(name), strategy) for name in ("kernels", "reference")]
     while pair[0].running:
         for one in pair:
@@ -39,7 +41,10 @@ def test_everyone_moves_on_the_same_day(capsys: pytest.CaptureFixture[str]) -> N
         by_peers += bool((credited == PEER).any())
         roles |= set(done.run.state.funnel.credit_role[done.run.state.funnel.credit_role >= 0].tolist())
     with capsys.disabled():
-        print(f" {CASES} cases: {purchases / CASES:.0%} with a purchase, {by_peers / CASES:.0%} with one credited to a peer ", end="")
+        print(
+            f" {CASES} cases: {purchases / CASES:.0%} with a purchase, {by_peers / CASES:.0%} with one credited to a peer ",
+            end="",
+        )
     assert purchases >= PURCHASE_FLOOR * CASES
     assert by_peers >= PEER_FLOOR * CASES
     assert {PEER, KOC, KOL, KOS, SPINOFF} <= roles
@@ -71,6 +76,8 @@ def test_the_published_equations_given_as_ones_own_change_nothing() -> None:
     from simulation.model import equations
 
     found = markets.market(8)
-    own = markets.Campaign(found, registry.named("tiered")(), engine("kernels", {"persuasion": equations.persuasion.py_func}), "t")
+    own = markets.Campaign(
+        found, registry.named("tiered")(), engine("kernels", {"persuasion": equations.persuasion.py_func}), "t"
+    )
     own.finish()
     assert not markets.differing(own, markets.campaign(found, "tiered"))

@@ -15,7 +15,7 @@ from simulation.engine.engines import engine
 
 CAREFREE = {
     "gamma": 0.0, "r_private": 1.0, "share_cap": 1e9, "wear_out": np.inf, "gain_labelled": 0.0, "loss_hidden": 0.0, "drift": 0.0,
-    "lapse": 0.0, "satisfaction": 1e3, "comment_readers": 0.0, "reach": 1e9, "reach_max": 1e9, "leave_pitch": 0.0, "eta": 0.0,
+    "lapse": 0.0, "satisfaction": 1e3, "comment_readers": 0.0, "reach_rate": 1e9, "reach_max": 1e9, "leave_pitch": 0.0, "eta": 0.0,
 }  # fmt: skip
 
 
@@ -82,7 +82,12 @@ def test_the_order_in_which_consumers_are_listed_changes_nobody() -> None:
     order = np.argsort([markets.chance.draw(99, n) for n in range(50)])
     segment = None if network.segment is None else network.segment[order]
     again = Network.from_edges(
-        source, network.ids[network.out_target], network.out_strength, directed=True, consumers=network.ids[order], segment=segment
+        source,
+        network.ids[network.out_target],
+        network.out_strength,
+        directed=True,
+        consumers=network.ids[order],
+        segment=segment,
     )
     population = draw_population(world.key, again.names, world.p)
     shuffled = World(again, population, world.p, world.key, world.scale, world.horizon)

@@ -28,7 +28,7 @@ def cases(draw, **limits):
 def test_the_engines_agree_on_every_consumer_and_day():
     seen = Counter()
 
-    @settings(max_examples=400, deadline=None, derandomize=True)
+    @settings(max_examples=300, deadline=None, derandomize=True)
     @given(cases(), st.sampled_from([LIMITED, LIMITED, LIMITED, 2, LIMITED, 0]))
     def agree(case, steps):
         network, law, seeds, key = case
@@ -45,7 +45,7 @@ def test_the_engines_agree_on_every_consumer_and_day():
     assert seen["somebody follows a neighbour"] >= 0.3 * seen["cases"], seen
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(cases())
 def test_the_engines_end_on_the_same_day(case):
     network, law, seeds, key = case
@@ -58,7 +58,7 @@ def test_the_engines_end_on_the_same_day(case):
     np.testing.assert_array_equal(longer.sizes, fast.sizes)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(cases())
 def test_sizes_curve_and_days_tell_one_story(case):
     network, law, seeds, key = case
@@ -72,7 +72,7 @@ def test_sizes_curve_and_days_tell_one_story(case):
     assert {network.ids[i] for i in np.flatnonzero(out.day[0] == 0)} == set(seeds)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(cases())
 def test_every_parent_is_heard_and_adopted_earlier(case):
     network, law, seeds, key = case
@@ -87,7 +87,7 @@ def test_every_parent_is_heard_and_adopted_earlier(case):
             assert day[i] <= 0 or law.own > 0.0
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(cases())
 def test_a_replicate_is_the_same_among_few_and_many_and_on_any_number_of_threads(case):
     network, law, seeds, key = case
@@ -97,7 +97,7 @@ def test_a_replicate_is_the_same_among_few_and_many_and_on_any_number_of_threads
         np.testing.assert_array_equal(getattr(few, part), getattr(many, part)[:5], err_msg=part)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(cases(most=12), st.data())
 def test_one_seed_more_delays_no_one(case, data):
     network, law, seeds, key = case

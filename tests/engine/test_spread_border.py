@@ -1,5 +1,6 @@
 """What a spread accepts, what it refuses, and how its result is shown."""
 
+import pickle
 from fractions import Fraction
 
 import numpy as np
@@ -121,5 +122,9 @@ def test_a_result_can_be_read_as_a_table():
 def test_a_result_says_what_it_is():
     out = spread(PAIR, laws.watts("1/2"), "ann", replicates=2)
     assert repr(out) == ("<Spread: law watts(1/2), consumers 3, seeds 1, steps 2, replicates 2, mean adopters 3.0 (3 to 3)>")
-    odd = Network.from_edges([0], [1])
-    assert "<td>watts(1/2)</td>" in spread(odd, laws.watts("1/2"))._repr_html_()
+    assert "<td>watts(1/2)</td>" in out._repr_html_()
+
+
+def test_a_result_can_be_sent_to_another_process():
+    out = spread(PAIR, LAW, "ann", replicates=3)
+    np.testing.assert_array_equal(pickle.loads(pickle.dumps(out)).day, out.day)

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulation.actors.strategies.head_kol import HeadKol
@@ -202,6 +202,13 @@ def test_the_network_is_kept_while_it_is_the_same() -> None:
     assert scenario.vary(key=1).network() is not net
 
 
+def test_the_creators_are_kept_while_their_table_is_the_same() -> None:
+    scenario = load("head-or-matrix")
+    table = scenario.creators_table()
+    assert scenario.vary(audience_exponent=0.6, budget=1).creators_table() is table
+    assert scenario.with_parameters(DEFAULTS).creators_table() is table
+
+
 def test_none_takes_a_section_back_to_its_default() -> None:
     assert small(horizon=7, price=9).vary(horizon=None, product=None).digest == small().digest
 
@@ -245,6 +252,7 @@ def test_a_scenario_can_be_sent_to_another_process() -> None:
 # ---------------------------------------------------------------------------------------------------------- digest
 
 
+@settings(deadline=None)
 @given(st.randoms(use_true_random=False))
 def test_the_digest_knows_no_order_of_keys_and_no_labels(random: Any) -> None:
     items = list(FILE.items())

@@ -147,7 +147,7 @@ def test_a_run_is_named_by_nothing_but_what_decides_it() -> None:
 
 
 @pytest.mark.parametrize(
-    "changes", [{"kappa": 0.8}, {"budget": 201}, {"key": 1}, {"price": 198}, {"horizon": 9}, {"scale": 11}], ids=str
+    "changes", [{"kappa": 0.8}, {"budget": 2001}, {"key": 1}, {"price": 198}, {"horizon": 9}, {"scale": 11}], ids=str
 )
 def test_what_decides_a_run_changes_its_name(changes: dict[str, float]) -> None:
     assert name_of_run(scenario(**changes), Ads(), 1).digest != name_of_run(scenario(), Ads(), 1).digest

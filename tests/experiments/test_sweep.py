@@ -15,9 +15,7 @@ from simulation.refusal import Refusal
 
 
 def test_a_factorial_has_a_row_a_run() -> None:
-    found = sweep(
-        scenario(), {"kappa": [0, 0.5, 1], "strategy": ["all", "half", "no_campaign"]}, replicates=2, workers=1
-    )
+    found = sweep(scenario(), {"kappa": [0, 0.5, 1], "strategy": ["all", "half", "no_campaign"]}, replicates=2, workers=1)
     assert len(found) == 3 * 3 * 2
     assert list(found.columns[:3]) == ["kappa", "strategy", "replicate"]
     assert not found.duplicated(["kappa", "strategy", "replicate"]).any()
@@ -26,18 +24,14 @@ def test_a_factorial_has_a_row_a_run() -> None:
 
 def test_a_cell_is_the_run_it_names() -> None:
     found = sweep(scenario(), {"kappa": [0.0, 1.0], "budget": [100, 400]}, replicates=3, workers=1)
-    row = found[
-        (found["kappa"] == 1.0) & (found["budget"] == 400) & (found["strategy"] == "half") & (found["replicate"] == 2)
-    ]
+    row = found[(found["kappa"] == 1.0) & (found["budget"] == 400) & (found["strategy"] == "half") & (found["replicate"] == 2)]
     alone = run.run(scenario().vary(kappa=1.0, budget=400), "half", 2).totals.iloc[0]
     assert {name: row[name].item() for name in alone.index} == alone.to_dict()
 
 
 def test_a_factor_that_does_nothing_changes_nothing_in_any_replicate() -> None:
     found = sweep(scenario(), {"salary": [100, 400], "strategy": ["all"]}, replicates=4, workers=1)
-    one, other = (
-        found[found["salary"] == salary].drop(columns="salary").reset_index(drop=True) for salary in (100, 400)
-    )
+    one, other = (found[found["salary"] == salary].drop(columns="salary").reset_index(drop=True) for salary in (100, 400))
     pd.testing.assert_frame_equal(one, other)
 
 

@@ -44,7 +44,16 @@ def test_drawn_assumptions_stay_in_their_joint_range() -> None:
             assert low - 1e-12 <= getattr(drawn, parameter.name) <= high + 1e-12
 
 
-@pytest.mark.parametrize("name, value", [("kapa", 0.5), ("kappa", 1.5), ("kappa", "much"), ("kappa", float("nan")), ("kappa", True)])
+@pytest.mark.parametrize(
+    "name, value", [("kapa", 0.5), ("kappa", 1.5), ("kappa", "much"), ("kappa", float("nan")), ("kappa", True)]
+)
 def test_a_wrong_parameter_is_refused(name: str, value: object) -> None:
     with pytest.raises(Refusal, match="kappa"):
         with_values(DEFAULTS, **{name: value})
+
+
+def test_no_parameter_bears_the_name_of_a_metric() -> None:
+    """Tables hold both: parameters of a world beside what it brought."""
+    from simulation.experiments.metrics import CURVES, TOTALS
+
+    assert not set(REGISTRY) & (set(CURVES) | set(TOTALS))

@@ -38,10 +38,10 @@ class RefusedElsewhere(Strategy):
 
 
 def scenario(strategies: Any = None, **changes: Any) -> Scenario:
-    """A small scenario: 300 consumers of 10 people each, 8 days, 200 CNY a strategy."""
+    """A small scenario: 300 consumers of 10 people each, 8 days, 2,000 CNY a strategy."""
     said: dict[str, Any] = {
         "consumers": {"small_world": {"consumers": 300, "neighbours": 6, "rewiring": 0.1}},
-        "budget": 200,
+        "budget": 2000,
         "horizon": 8,
         "scale": 10,
         "strategies": strategies or {"all": Ads(), "half": Ads(0.5)},

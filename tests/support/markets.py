@@ -20,7 +20,7 @@ EAGER = {
     "pi_public_awareness": 0.5, "pi_public_interest": 0.4, "pi_public_search": 0.4, "pi_public_action": 0.3,
     "own_awareness": 0.005, "own_interest": 0.05, "own_search": 0.1, "own_action": 0.05, "r_private": 0.4, "share_cap": 50.0,
     "sigma_ratio": 1.5, "sigma_buyer": 0.9, "overhead": 1.0, "koc_followers": 5.0, "salary": 5.0, "kos_followers": 8.0,
-    "spinoff_setup": 50.0, "pool_start": 0.3, "gamma": 0.05, "reach": 0.6, "spinoff_size": 0.3,
+    "spinoff_setup": 50.0, "pool_start": 0.3, "gamma": 0.05, "reach_rate": 0.6, "spinoff_size": 0.3,
 }  # fmt: skip
 
 
@@ -54,7 +54,9 @@ def network(lots: Lots, consumers: int, directed: bool = False, weighted: bool =
     )
 
 
-def market(key: int, consumers: int = 40, horizon: int = 16, budget: int = 400_000, creators: int = 12, **changes: float) -> Market:
+def market(
+    key: int, consumers: int = 40, horizon: int = 16, budget: int = 400_000, creators: int = 12, **changes: float
+) -> Market:
     """A market in which a few hundred yuan buy something of everything; parameters are eager and drawn by key."""
     lots = Lots(key)
     ties = network(lots, consumers, directed=lots.uniform() < 0.3, weighted=lots.uniform() < 0.6, segments=lots.uniform() < 0.6)

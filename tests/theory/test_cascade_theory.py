@@ -15,7 +15,7 @@ from simulation.model import laws
 
 # A loop, two ways to meet, a dead end, a tie back to a seed: twelve ties, eight consumers.
 TIES = [(0, 1), (0, 2), (1, 3), (2, 3), (3, 4), (4, 1), (4, 5), (2, 5), (5, 6), (6, 2), (6, 7), (7, 0)]
-CONSUMERS, STEPS, REPLICATES = 8, 8, 80_000
+CONSUMERS, STEPS, REPLICATES = 8, 8, 64_000
 
 
 def live_edges(p):

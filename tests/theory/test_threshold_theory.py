@@ -16,7 +16,7 @@ from simulation.model import laws
 
 TIES = [(0, 1), (2, 1), (0, 2), (1, 2), (4, 2), (1, 3), (2, 3), (3, 4), (1, 4), (5, 4), (4, 5), (3, 5), (2, 5)]
 STRENGTH = [0.5, 0.25, 0.2, 0.3, 0.4, 0.6, 0.1, 0.5, 0.25, 0.25, 0.9, 0.05, 0.05]
-CONSUMERS, REPLICATES = 6, 80_000
+CONSUMERS, REPLICATES = 6, 64_000
 
 
 def live_edges(weights):

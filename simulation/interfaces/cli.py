@@ -1,0 +1,151 @@
+"""The command `wom`: one verb a function, a few lines each.
+
+Exit codes: 0 done, 2 the input cannot be used (the message says why), 130 stopped by Ctrl-C.
+"""
+
+from __future__ import annotations
+
+import sys
+import warnings
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+import simulation
+from simulation.refusal import Refusal, Verbatim
+
+app = typer.Typer(
+    add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False, no_args_is_help=True,
+    help="Word-of-mouth marketing, simulated: which strategy for one budget, and how sure are you?",
+)  # fmt: skip
+
+REFUSED, STOPPED = 2, 130
+
+File = Annotated[str, typer.Argument(metavar="FILE", help="A scenario file, or the name of a shipped one: head-or-matrix.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
+Workers = Annotated[int | None, typer.Option(help="Processes; all processors if not said.", show_default=False)]
+Worlds = Annotated[int | None, typer.Option(help="Paired worlds; the scenario's own number if not said.", show_default=False)]
+
+
+def verb(command: Callable[..., None]) -> Callable[..., None]:
+    """A command whose complaints are told plainly, without a traceback."""
+
+    @wraps(command)
+    def told(**options: Any) -> None:
+        try:
+            command(**options)
+            sys.stdout.flush()
+        except Refusal as refusal:
+            _leave(str(refusal), REFUSED)
+        except KeyboardInterrupt as stop:
+            _leave(str(stop) or "stopped; nothing was under way that had to be kept", STOPPED)
+        except BrokenPipeError:
+            sys.stdout = None  # type: ignore[assignment]  # nobody reads on: nothing is left to be flushed
+            raise SystemExit(0) from None
+
+    return app.command()(told)
+
+
+def _leave(message: str, code: int) -> None:
+    print(message, file=sys.stderr)
+    raise SystemExit(code)
+
+
+@verb
+def describe(file: File, replicates: Worlds = None, workers: Workers = None) -> None:
+    """Look before you run: consumers, accounts, what each strategy buys, time and memory."""
+    from simulation.experiments.scenario import load
+    from simulation.interfaces import shown
+
+    shown.description(load(file), replicates, workers)
+
+
+@verb
+def run(
+    file: File,
+    strategy: Annotated[str, typer.Option(help="A strategy of the scenario, by its label.")],
+    replicate: Annotated[int, typer.Option(help="Number of the world.")] = 0,
+    engine: Annotated[str, typer.Option(help="kernels (fast) or reference (readable); they agree to the last bit.")] = "kernels",
+    out: Annotated[Path | None, typer.Option(help="Folder for its tables; nothing is kept if not said.")] = None,
+) -> None:
+    """Run one strategy in one world."""
+    from simulation.experiments.run import run as run_one
+    from simulation.experiments.scenario import load
+    from simulation.interfaces import kept, shown
+
+    outcome = run_one(load(file), strategy, replicate, engine)
+    shown.outcome(outcome, None if out is None else kept.outcome(outcome, out))
+
+
+@verb
+def compare(
+    file: File,
+    replicates: Worlds = None,
+    assumptions: Annotated[str, typer.Option(help="vary: draw every assumption from its range; fixed: luck alone.")] = "vary",
+    workers: Workers = None,
+    out: Annotated[Path, typer.Option(help="Folder for results; what is there is not run again.")] = Path("results"),
+    json: Json = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="No progress, and only the sentence.")] = False,
+) -> None:
+    """Compare all strategies of a scenario in the same worlds; tables, figures and a report are kept."""
+    from simulation.experiments.compare import compare as compare_all
+    from simulation.experiments.scenario import load
+    from simulation.interfaces import kept, shown
+
+    scenario = load(file)
+    with shown.progress(quiet or json) as tell:
+        found = compare_all(scenario, replicates, assumptions=assumptions, workers=workers, out=out, progress=tell)
+    report = kept.verdict(found, out)
+    if json:
+        print(kept.document(found))
+    else:
+        shown.verdict(found, report, quiet)
+
+
+@verb
+def schema() -> None:
+    """Print the JSON Schema of scenario files."""
+    from simulation.experiments import json_schema
+
+    print(json_schema.text(), end="")
+
+
+@verb
+def init(name: Annotated[str, typer.Argument(metavar="NAME", help="What the scenario is called.")]) -> None:
+    """Write a commented scenario that runs as it is, with its rate card, into this folder."""
+    from simulation.experiments.starter import starter
+    from simulation.experiments.store import put
+
+    files = starter(name)
+    for there in (Path(file) for file in files if not file.endswith(".schema.json")):
+        if there.exists():
+            raise Refusal(str(there), Verbatim("a file of that name"), "a name not yet taken", "give another name")
+    for file, text in files.items():
+        put(Path(file), text.encode())
+    print(f"Wrote {', '.join(files)}. Next: wom compare {name}.yaml")
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        print(f"wom {simulation.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def wom(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+) -> None:
+    """What holds for every verb."""
+
+
+def main() -> None:
+    """The command `wom`."""
+    warnings.formatwarning = lambda message, *_, **__: f"{message}\n"  # type: ignore[assignment]
+    app(prog_name="wom")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,65 @@
+"""What a command leaves behind: tables, figures, report and provenance, each file whole or not there."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from simulation.experiments.store import Store, folder_name, parquet, put
+from simulation.experiments.verdict import save
+from simulation.interfaces import report, words
+
+if TYPE_CHECKING:
+    from simulation.experiments.outcome import Outcome
+    from simulation.experiments.verdict import Verdict
+
+
+def verdict(found: Verdict, root: Path) -> Path:
+    """ROOT/<scenario>/: tables, every run, provenance, figures and the report; returns where the report is."""
+    folder = Store(root).folder(found.scenario.name)
+    save(found, folder)
+    figures(found, folder / "figures")
+    return report.write(found, folder / "report.html")
+
+
+def figures(found: Verdict, folder: Path) -> None:
+    """Every figure, as SVG and as PNG."""
+    from simulation.experiments import drawing
+    from simulation.experiments import figures as pictures
+
+    for kind, _, _ in report.FIGURES:
+        figure = getattr(pictures, kind)(found)
+        put(folder / f"{kind}.svg", (drawing.svg(figure) + "\n").encode())
+        put(folder / f"{kind}.png", drawing.png(figure))
+
+
+def outcome(one: Outcome, root: Path) -> Path:
+    """ROOT/<scenario>/runs/<strategy>-<replicate>/: the tables of one run; returns the folder."""
+    row = one.totals.iloc[0]
+    name = folder_name(f"{row['strategy']}-{row['replicate']}")
+    folder = Store(root).folder(str(one.provenance["scenario"])) / "runs" / name
+    for table in ("curves", "accounts", "totals"):
+        put(folder / f"{table}.csv", getattr(one, table).to_csv(index=False, lineterminator="\n").encode())
+    put(folder / "consumers.parquet", parquet(one.consumers))
+    put(folder / "provenance.json", plain(dict(one.provenance)).encode())
+    return folder
+
+
+def document(found: Verdict) -> str:
+    """A verdict as one JSON document; null where a number is not defined."""
+    tables = {name: words.records(getattr(found, name)) for name in ("table", "differences", "wins", "drivers")}
+    return plain({
+        "sentence": found.sentence,
+        "leader": found.leader,
+        "winner": found.winner,
+        "tied": list(found.tied),
+        "notes": list(found.notes),
+        **tables,
+        "provenance": dict(found.provenance),
+    }).rstrip()  # fmt: skip
+
+
+def plain(value: object) -> str:
+    """Plain values as JSON text, the same whenever they are."""
+    return json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n"

@@ -1,0 +1,103 @@
+"""A verdict on one page: self-contained, printable, and the same bytes from the same results."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from simulation.interfaces import words
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+    from simulation.experiments.verdict import Verdict
+
+TEMPLATE = Path(__file__).with_name("report.html.j2")
+
+# Figures in the order of the page: kind, heading, what is seen.
+FIGURES = (
+    ("differences", "The leader against each rival", "Differences in incremental buyers, world by world, with intervals that hold together."),
+    ("adoption_curves", "Day by day", "People who had become aware and bought by each day; bands are 95 % intervals of the mean over worlds."),
+    ("funnel", "From reach to purchase", "How many people came how far."),
+    ("credit", "Who is credited with purchases", "A purchase is credited to one source, drawn in proportion to the evidence that led to it."),
+    ("wins", "Luck and assumptions", "In which worlds a strategy is best: when only luck differs, and when every assumption is drawn from its range."),
+    ("drivers", "What decides it", "Rank correlation, over worlds, of each varied assumption with the leader's lead over its best rival."),
+)  # fmt: skip
+
+
+class Drawn(NamedTuple):
+    """One figure of the page."""
+
+    kind: str
+    heading: str
+    caption: str
+    svg: Markup
+
+
+def write(verdict: Verdict, path: Path) -> Path:
+    """Write the report to `path`; the file appears whole or not at all."""
+    from simulation.experiments.store import put
+
+    put(path, page(verdict).encode())
+    return path
+
+
+def page(verdict: Verdict) -> str:
+    """The report as HTML. Every text of the scenario is escaped; nothing is loaded from anywhere."""
+    import jinja2
+
+    environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined)
+    template = environment.from_string(TEMPLATE.read_text(encoding="utf-8"))
+    return template.render(
+        verdict=verdict,
+        scenario=verdict.scenario,
+        nature=words.nature(verdict.scenario),
+        tables=[(title, columns, list(words.rows_of(verdict, columns))) for title, columns in words.TABLES],
+        leads=leads(verdict),
+        break_even=words.break_even(verdict),
+        figures=[drawn(verdict, *figure) for figure in FIGURES],
+        parameters=verdict.provenance["parameters"],
+        caveats=words.caveats(verdict),
+        cannot_say=words.CANNOT_SAY,
+        provenance=told(verdict.provenance),
+    )
+
+
+def drawn(verdict: Verdict, kind: str, heading: str, caption: str) -> Drawn:
+    """A figure as SVG to stand inside a page: its inner names carry its kind, so that no two figures share one."""
+    from markupsafe import Markup
+
+    from simulation.experiments import drawing, figures
+
+    svg = drawing.svg(getattr(figures, kind)(verdict))
+    svg = re.sub(r'(\bid="|url\(#|href="#)', rf"\g<1>{kind}-", svg)
+    svg = re.sub(r'<svg ([^>]*?)(?:width|height)="[^"]*pt" ([^>]*?)(?:width|height)="[^"]*pt"', r"<svg \1\2", svg, count=1)
+    return Drawn(kind, heading, caption, Markup(svg))
+
+
+def leads(verdict: Verdict) -> list[dict[str, str]]:
+    """The leader's lead over each rival in words, and what sharing worlds was worth."""
+    luck, vary = words.wins(verdict, "fixed"), words.wins(verdict, "vary")
+    frame = verdict.differences[verdict.differences["metric"] == "incremental_buyers"]
+    return [
+        {
+            "strategy": row["strategy"],
+            "difference": words.said(row["difference"]),
+            "interval": f"{words.said(row['low'])} to {words.said(row['high'])}",
+            "variance_ratio": words.said(row["variance_ratio"], digits=1),
+            "runs_saved": words.said(row["runs_saved"]),
+            "luck": luck.get(row["strategy"], ""),
+            "vary": vary.get(row["strategy"], ""),
+        }
+        for row in frame.to_dict("records")
+    ]
+
+
+def told(provenance: Any) -> list[tuple[str, str]]:
+    """Provenance as name and text, without what the page shows elsewhere."""
+    elsewhere = ("parameters", "resolved", "question", "checks", "packages", "strategies")
+    plain = [(name.replace("_", " "), str(value)) for name, value in provenance.items() if name not in elsewhere]
+    packages = ", ".join(f"{name} {version}" for name, version in provenance["packages"].items() if version)
+    passed = [check for check, held in provenance["checks"].items() if held]
+    return [*plain, ("packages", packages), ("checks passed", "; ".join(passed))]

@@ -1,0 +1,191 @@
+"""What a command and a report say of a scenario and a verdict, in the same words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from simulation.experiments.sentence import UNDEFINED_SIGN, number
+from simulation.graph.network import Network
+from simulation.model.parameters import REGISTRY
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from simulation.experiments.scenario import Scenario
+    from simulation.experiments.verdict import Verdict
+
+# The tables of a verdict: title, then metric → heading.
+TABLES: tuple[tuple[str, dict[str, str]], ...] = (
+    (
+        "People",
+        {"reach": "reach", "awareness": "aware", "a3": "A3", "buyers": "buyers", "incremental_buyers": "buyers over control"},
+    ),
+    ("Money", {"gmv": "GMV, CNY", "spend": "spend, CNY", "cac": "CAC, CNY", "roas": "ROAS", "roi": "ROI"}),
+    (
+        "Word of mouth",
+        {
+            "awareness_by_peer_share": "aware: credited to peers",
+            "buyers_by_peer_share": "buyers: credited to peers",
+            "buyers_with_peer_share": "buyers: a peer on the way",
+        },
+    ),
+)
+
+CANNOT_SAY = (
+    "What will be sold: levels rest on base rates without a source. Differences between strategies rest on less, but on the "
+    "assumptions listed above.",
+    "Whether a creator suits the brand: content is of the same mean quality everywhere, and audiences of creators are drawn "
+    "without regard to whom consumers know.",
+    "What competitors, prices, seasons, platforms' algorithms and shops out of stock do: they do not occur.",
+    "What happens after the horizon: repeated purchases and the brand's name later on are not counted.",
+    "How sure we are of the model itself: intervals are over luck and over the ranges of assumptions, not over other models.",
+)
+
+
+class Cell(NamedTuple):
+    """A number as it is printed, and its interval, empty where there is none."""
+
+    mean: str
+    interval: str
+
+
+def cell(row: Any, brief: bool = False) -> Cell:
+    """A measure with its interval; `brief` shortens large numbers to three digits that count."""
+    factor, digits, unit = {"share": (100.0, 1, " %"), "ratio": (1.0, 2, "")}.get(row.unit, (1.0, 0, ""))
+    mean, low, high = (said(value, factor, digits, brief) for value in (row.mean, row.low, row.high))
+    if mean == UNDEFINED_SIGN:
+        return Cell(mean, "")
+    if UNDEFINED_SIGN in (low, high) or low == high:
+        return Cell(mean + unit, "")
+    return Cell(mean + unit, _short_span(low, high) if brief else f"{low} to {high}")
+
+
+def _short_span(low: str, high: str) -> str:
+    """1.23…1.77m: a unit both bounds share is written once."""
+    same = low[-1] == high[-1] and high[-1].isalpha()
+    return f"{low[:-1] if same else low}…{high}"
+
+
+def said(value: Any, factor: float = 1.0, digits: int = 0, brief: bool = False) -> str:
+    """A number as text; undefined is a dash."""
+    import pandas as pd
+
+    if value is None or pd.isna(value):
+        return UNDEFINED_SIGN
+    size = abs(value * factor)
+    if not brief or size < 10_000:
+        return number(value * factor, digits)
+    thousand, unit = (1e3, "k") if size < 999_500 else (1e6, "m")
+    return number(value * factor / thousand, 0 if size / thousand >= 99.95 else 1 if size / thousand >= 9.995 else 2) + unit
+
+
+def rows_of(verdict: Verdict, columns: dict[str, str], brief: bool = False) -> Iterator[tuple[str, list[Cell]]]:
+    """Strategy by strategy, the cells of these metrics."""
+    rows = {(row.strategy, row.metric): cell(row, brief) for row in verdict.table.itertuples()}
+    for label in dict.fromkeys(verdict.table["strategy"]):
+        yield label, [rows[label, metric] for metric in columns]
+
+
+def break_even(verdict: Verdict) -> str:
+    """How many buyers it takes to earn the money back, one number or the range over strategies."""
+    needed = verdict.table[verdict.table["metric"] == "break_even_buyers"]["mean"].dropna()
+    if needed.empty:
+        return ""
+    low, high = (number(math.ceil(round(float(buyers), 6))) for buyers in (needed.min(), needed.max()))
+    product = f"at {number(verdict.scenario.price, 2)} CNY with a margin of {percent(verdict.scenario.margin)}"
+    return f"Break-even is {low if low == high else f'{low} to {high}'} buyers over control, {product}."
+
+
+def percent(share: float) -> str:
+    """A share in per cent, without needless digits."""
+    return f"{100 * share:.3g} %"
+
+
+def wins(verdict: Verdict, kind: str) -> dict[str, str]:
+    """Worlds won by each strategy, of so many; `kind` is fixed or vary. Nothing where such worlds were not made."""
+    rows = verdict.wins[verdict.wins[f"{kind}_wins"].notna()]
+    return {row["strategy"]: f"{row[f'{kind}_wins']:g} of {row['worlds']}" for row in rows.to_dict("records")}
+
+
+# ------------------------------------------------------------------------------------------ real, generated, assumed
+
+
+def nature(scenario: Scenario) -> list[tuple[str, str]]:
+    """What of a scenario is real, what is generated and what is assumed."""
+    real, generated, assumed = list(_real(scenario)), list(_generated(scenario)), list(_assumed(scenario))
+    return [("Real", _listed(real)), ("Generated", _listed(generated)), ("Assumed", _listed(assumed))]
+
+
+def _listed(parts: list[str]) -> str:
+    return "; ".join(parts or ["nothing"]) + "."
+
+
+def _given(scenario: Scenario) -> bool:
+    """Whether the consumers come from data, and not from a recipe."""
+    return isinstance(scenario.consumers, Network) or scenario.consumers.kind == "file"
+
+
+def _people(scenario: Scenario) -> str:
+    network = scenario.network()
+    return f"{network.n_consumers:,} consumers and their {network.n_ties:,} ties"
+
+
+def _real(scenario: Scenario) -> Iterator[str]:
+    if _given(scenario):
+        spec = scenario.consumers
+        origin = "as they were handed over" if isinstance(spec, Network) else f"as they stand in {Path(spec.file).name}"
+        yield f"the {_people(scenario)}, {origin}"
+    table = scenario.creators_table()
+    if table is not None:
+        column = scenario.creators.following.column
+        yield f"{table.ids.size:,} creators for hire, their {column} and their {table.network.n_ties:,} mutual follows"
+
+
+def _generated(scenario: Scenario) -> Iterator[str]:
+    if not _given(scenario):
+        recipe = scenario.consumers.kind.replace("_", " ")
+        yield f"{_people(scenario)} ({recipe}), each standing for {scenario.scale:,.6g} people"
+    yield "who follows which account; what each consumer is like"
+
+
+def _assumed(scenario: Scenario) -> Iterator[str]:
+    if scenario.creators is not None:
+        yield f"how followers grow with {scenario.creators.following.column}, and how far audiences overlap"
+    if scenario.accounts is not None:
+        yield f"that the accounts for hire are as {Path(scenario.accounts.file).name} says"
+    number_of = sum(parameter.assumption for parameter in REGISTRY.values())
+    share = "all" if number_of == len(REGISTRY) else f"{number_of} of the"
+    yield f"{share} {len(REGISTRY)} constants of the model, which no source measured for this use"
+    yield "that audiences of accounts know nothing of consumers' communities: no niche advantage"
+
+
+def caveats(verdict: Verdict) -> list[str]:
+    """What a reader has to know before quoting a number."""
+    reach = REGISTRY["epsilon"]
+    standing = [
+        f"[assumption] {reach.meaning.capitalize()} ({reach.symbol}) decides much between large and small accounts, "
+        f"and rests on {reach.source}.",
+        "[assumption] Audiences of creators are independent of consumers' communities, so no niche advantage is assumed.",
+    ]
+    return [*verdict.notes, *standing, *_sellers(verdict), *_failed(verdict)]
+
+
+def _sellers(verdict: Verdict) -> Iterator[str]:
+    for label, strategy in verdict.scenario.strategies.items():
+        if getattr(strategy, "salaries", 0.0) > 0.0:
+            yield f"Most of the return of {label} is that of its advertisements: compare it with the same arm at salaries: 0."
+
+
+def _failed(verdict: Verdict) -> Iterator[str]:
+    for check, passed in verdict.provenance["checks"].items():
+        if not passed:
+            yield f"A check failed, do not use these numbers: {check}."
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a table as plain values; None where one is not defined."""
+    plain = frame.astype(object).where(frame.notna(), None)
+    return [{str(name): value for name, value in row.items()} for row in plain.to_dict("records")]
