@@ -51,9 +51,19 @@ def test_every_part_of_the_package_is_in_a_layer() -> None:
     assert parts - {"__init__"} == set(LAYERS)
 
 
-@pytest.mark.parametrize(("one", "other"), [("reference", "kernels"), ("kernels", "reference")])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("reference.py", "kernels"),
+        ("kernels/*.py", "reference"),
+        ("spread_reference.py", "spread_kernels"),
+        ("spread_kernels.py", "spread_reference"),
+    ],
+)
 def test_an_engine_imports_nothing_of_the_other(one: str, other: str) -> None:
-    names = imported(PACKAGE / "engine" / f"{one}.py")
+    files = list((PACKAGE / "engine").glob(one))
+    assert files
+    names = set().union(*(imported(path) for path in files))
     assert not [name for name in names if name.startswith(f"simulation.engine.{other}")]
 
 

@@ -1,6 +1,6 @@
 """One day, said plainly, consumer by consumer. Read this first.
 
-It computes the same as `kernels.py`, to the last bit, and shares nothing with it but the equations and the draws. Where the
+It computes the same as `kernels/`, to the last bit, and shares nothing with it but the equations and the draws. Where the
 kernels push (an account walks along its followers), this pulls: each consumer asks who can be heard.
 """
 

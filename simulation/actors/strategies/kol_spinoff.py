@@ -6,7 +6,7 @@ strangers: every account here repeats one person's content.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from simulation.actors.market import FEN
@@ -25,7 +25,7 @@ class KolSpinoff(Strategy):
     posts: int = 8  # of the mother and of each spin-off, weekly
     start: int = 3  # the mother's
     spinoff_start: int = 5
-    rest: float = 20_000.0  # CNY; a larger rest buys head packages
+    rest: float = field(default=20_000.0, metadata={"unit": "CNY"})  # a larger rest buys head packages
     rest_posts: int = 4
 
     def plan(self, desk: Desk) -> None:
