@@ -171,25 +171,25 @@ class Desk:
 
     # --------------------------------------------------------------------------------------------------------------- KOC
 
-    def recruit(self, money: int, posts: int, start: int, independence: float) -> int:
-        """KOC, each with the product and a package of posts, sharing from the day of the first; returns the fen left."""
-        most = int(KOC_SHARE * self.market.world.size)
-        for offer in self._koc_offers():
-            if len(self._recruited) >= most:
+    def recruit(self, money: int, posts: int, start: int, independence: float, how: str = "random") -> int:
+        """KOC, each with the product and a package of posts, sharing from the day of the first; returns the fen left.
+
+        `how` names a way of recruiting (`actors/seeding`): who is asked first.
+        """
+        most = int(KOC_SHARE * self.market.world.size) - len(self._recruited)
+        wanted = most if self.market.offered_koc else min(most, money // self._cost_of_koc(posts) + 1)
+        for offer in self.market.koc_in_order(how, len(self._recruited) + wanted):
+            if most <= 0:
                 break
-            cost = self._recruit(offer, money, posts, start, independence)
-            if cost == 0 and self.market.koc_order is None:
-                break
-            money -= cost
+            if offer.node not in self._recruited:
+                cost = self._recruit(offer, money, posts, start, independence)
+                money, most = money - cost, most - (1 if cost else 0)
         return money
 
-    def _koc_offers(self) -> Sequence[KocOffer]:
-        if self.market.koc_order is not None:
-            return [offer for offer in self.market.koc_order if offer.node not in self._recruited]
-        followers = self.market.p.koc_followers
-        fee = self.market.fee_fen(followers)
-        nodes = self.market.consumers_in_order
-        return [KocOffer(int(node), followers, fee) for node in nodes[: len(nodes) // 10] if int(node) not in self._recruited]
+    def _cost_of_koc(self, posts: int) -> int:
+        """Product and one package of a KOC not offered by name, in fen."""
+        fee = self.market.fee_fen(self.market.p.koc_followers)
+        return max(1, round((self.market.product.cost_fen + posts * (fee + self.overhead)) * self.market.world.scale))
 
     def _recruit(self, offer: KocOffer, money: int, posts: int, start: int, independence: float) -> int:
         """One consumer stands for `scale` people and is paid as so many; returns the cost in fen, 0 if too dear."""

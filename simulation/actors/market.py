@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from simulation.actors.seeding.registry import seeding
+from simulation.actors.seeding.seeding import Candidates
 from simulation.engine.audience import Befriended
 from simulation.engine.world import World
 from simulation.model import chance
@@ -102,19 +104,17 @@ class Market:
         return Tiers(tuple(int(a) for a in ranked[:head]), drawn(ranked[head:mid]), drawn(ranked[mid:]))
 
     @cached_property
-    def koc_order(self) -> tuple[KocOffer, ...] | None:
-        """Those offered by name, in an order drawn by their own names; None where any consumer may be asked."""
-        if not self.offered_koc:
-            return None
-        names = self.world.network.names
-        stream = self.world.stream(chance.RECRUIT)
-        return tuple(sorted(self.offered_koc, key=lambda offer: chance.draw(stream, names[offer.node])))
+    def candidates(self) -> Candidates:
+        """Who can be asked to become KOC: those offered by name, else everybody."""
+        return Candidates(self.world, [offer.node for offer in self.offered_koc] or None)
 
-    @cached_property
-    def consumers_in_order(self) -> npt.NDArray[np.int64]:
-        """Every consumer, in the order in which they are asked to become KOC: drawn by their own names."""
-        draws = chance.draws(self.world.stream(chance.RECRUIT), self.world.network.names)
-        return np.argsort(draws, kind="stable")
+    @lru_cache(maxsize=16)  # noqa: B019  (a market is short-lived, and its strategies ask for the same choices)
+    def koc_in_order(self, recruit: str, count: int) -> tuple[KocOffer, ...]:
+        """Whom to ask to become KOC, in the order of one way of recruiting."""
+        chosen = seeding(recruit).choose(self.candidates, count)
+        followers, fee = self.p.koc_followers, self.fee_fen(self.p.koc_followers)
+        by_name = {offer.node: offer for offer in self.offered_koc}
+        return tuple(by_name.get(int(node)) or KocOffer(int(node), followers, fee) for node in chosen)
 
     def fee_fen(self, followers: float) -> int:
         """The rate card's fee a post for so many followers, in fen."""

@@ -215,6 +215,8 @@ def _lead(axes: Axes, row: int, rival: Mapping[Any, Any], colour: str) -> None:
 def credit(verdict: Verdict) -> Figure:
     """To which role purchases are credited."""
     labels = _labels(verdict)
+    if verdict.credit["share"].isna().all():
+        return blank(WIDTH, "nobody bought")
     by_role = {role: rows.set_index("strategy").loc[labels, "share"] for role, rows in verdict.credit.groupby("role")}
     figure = canvas(WIDTH, 1.1 + ROW * len(labels))
     axes, left = figure.subplots(), np.zeros(len(labels))

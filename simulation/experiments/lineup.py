@@ -91,10 +91,26 @@ def _built(kind: type, options: Mapping[str, Any], place: str) -> Any:
 
 
 def _option(field: dataclasses.Field[Any], hint: type, value: object, place: str) -> Any:
+    if hint is str:
+        return _choice(field, value, place)
     try:
         return quantity_of(field, hint).read(value)
     except Unfit as unfit:
         raise refusal_of(unfit, f"{place}.{field.name}") from None
+
+
+def _choice(field: dataclasses.Field[Any], value: object, place: str) -> str:
+    choices = field.metadata.get("choices", ())
+    if not isinstance(value, str) or value not in choices:
+        raise Refusal(f"{place}.{field.name}", value, "one of " + ", ".join(choices), nearest(value, choices))
+    return value
+
+
+def described_option(field: dataclasses.Field[Any], hint: type) -> dict[str, Any]:
+    """The JSON Schema of one option."""
+    if hint is str:
+        return {"enum": list(field.metadata.get("choices", ()))}
+    return quantity_of(field, hint).json_schema()
 
 
 def quantity_of(field: dataclasses.Field[Any], hint: type) -> Quantity:
@@ -130,7 +146,7 @@ def json_schema() -> dict[str, Any]:
 
 def _described(name: str, kind: type) -> dict[str, Any]:
     hints = get_type_hints(kind)
-    fields = {field.name: quantity_of(field, hints[field.name]).json_schema() | {"default": field.default}
+    fields = {field.name: described_option(field, hints[field.name]) | {"default": field.default}
               for field in dataclasses.fields(kind)}  # fmt: skip
     about = (kind.__doc__ or name).split("\n")[0]
     said: dict[str, Any] = {"strategy": {"const": name, "description": about}, **fields}

@@ -26,8 +26,10 @@ REFUSED, STOPPED = 2, 130
 
 File = Annotated[str, typer.Argument(metavar="FILE", help="A scenario file, or the name of a shipped one: head-or-matrix.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
-Workers = Annotated[int | None, typer.Option(help="Processes; all processors if not said.", show_default=False)]
-Worlds = Annotated[int | None, typer.Option(help="Paired worlds; the scenario's own number if not said.", show_default=False)]
+Workers = Annotated[int | None, typer.Option(min=1, help="Processes; all processors if not said.", show_default=False)]
+Worlds = Annotated[
+    int | None, typer.Option(min=1, help="Paired worlds; the scenario's own number if not said.", show_default=False)
+]
 
 
 def verb(command: Callable[..., None]) -> Callable[..., None]:
@@ -43,7 +45,7 @@ def verb(command: Callable[..., None]) -> Callable[..., None]:
         except KeyboardInterrupt as stop:
             _leave(str(stop) or "stopped; nothing was under way that had to be kept", STOPPED)
         except BrokenPipeError:
-            sys.stdout = None  # type: ignore[assignment]  # nobody reads on: nothing is left to be flushed
+            sys.stdout = None  # nobody reads on: nothing is left to be flushed
             raise SystemExit(0) from None
 
     return app.command()(told)
@@ -67,7 +69,7 @@ def describe(file: File, replicates: Worlds = None, workers: Workers = None) -> 
 def run(
     file: File,
     strategy: Annotated[str, typer.Option(help="A strategy of the scenario, by its label.")],
-    replicate: Annotated[int, typer.Option(help="Number of the world.")] = 0,
+    replicate: Annotated[int, typer.Option(min=0, help="Number of the world.")] = 0,
     engine: Annotated[str, typer.Option(help="kernels (fast) or reference (readable); they agree to the last bit.")] = "kernels",
     out: Annotated[Path | None, typer.Option(help="Folder for its tables; nothing is kept if not said.")] = None,
 ) -> None:
@@ -143,7 +145,7 @@ def wom(
 
 def main() -> None:
     """The command `wom`."""
-    warnings.formatwarning = lambda message, *_, **__: f"{message}\n"  # type: ignore[assignment]
+    warnings.formatwarning = lambda message, *_, **__: f"{message}\n"
     app(prog_name="wom")
 
 

@@ -26,8 +26,8 @@ SECONDS_A_DAY = 50e-9  # and consumer: letting a day pass
 SECONDS_A_VIEW = 0.3e-6  # and follower of a post: whether it is seen, and what it does
 SECONDS_A_POST = 50e-6
 SECONDS_TO_START = 4.0  # a process, once its code is compiled
-MEMORY_TO_START = 300e6  # bytes
-MEMORY_A_CONSUMER, MEMORY_A_TIE = 1500.0, 60.0  # bytes
+MEMORY_TO_START = 350e6  # bytes
+MEMORY_A_CONSUMER, MEMORY_A_TIE = 3000.0, 60.0  # bytes
 
 
 class Plan(NamedTuple):

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from simulation.experiments.store import Store, folder_name, parquet, put
+from simulation.experiments.store import Store, folder_name, put
 from simulation.experiments.verdict import save
 from simulation.interfaces import report, words
 
@@ -39,9 +39,8 @@ def outcome(one: Outcome, root: Path) -> Path:
     row = one.totals.iloc[0]
     name = folder_name(f"{row['strategy']}-{row['replicate']}")
     folder = Store(root).folder(str(one.provenance["scenario"])) / "runs" / name
-    for table in ("curves", "accounts", "totals"):
+    for table in ("curves", "consumers", "accounts", "totals"):
         put(folder / f"{table}.csv", getattr(one, table).to_csv(index=False, lineterminator="\n").encode())
-    put(folder / "consumers.parquet", parquet(one.consumers))
     put(folder / "provenance.json", plain(dict(one.provenance)).encode())
     return folder
 

@@ -17,13 +17,33 @@ TEMPLATE = Path(__file__).with_name("report.html.j2")
 
 # Figures in the order of the page: kind, heading, what is seen.
 FIGURES = (
-    ("differences", "The leader against each rival", "Differences in incremental buyers, world by world, with intervals that hold together."),
-    ("adoption_curves", "Day by day", "People who had become aware and bought by each day; bands are 95 % intervals of the mean over worlds."),
+    (
+        "differences",
+        "The leader against each rival",
+        "Differences in incremental buyers, world by world, with intervals that hold together.",
+    ),
+    (
+        "adoption_curves",
+        "Day by day",
+        "People who had become aware and bought by each day; bands are 95 % intervals of the mean over worlds.",
+    ),
     ("funnel", "From reach to purchase", "How many people came how far."),
-    ("credit", "Who is credited with purchases", "A purchase is credited to one source, drawn in proportion to the evidence that led to it."),
-    ("wins", "Luck and assumptions", "In which worlds a strategy is best: when only luck differs, and when every assumption is drawn from its range."),
-    ("drivers", "What decides it", "Rank correlation, over worlds, of each varied assumption with the leader's lead over its best rival."),
-)  # fmt: skip
+    (
+        "credit",
+        "Who is credited with purchases",
+        "A purchase is credited to one source, drawn in proportion to the evidence that led to it.",
+    ),
+    (
+        "wins",
+        "Luck and assumptions",
+        "In which worlds a strategy is best: when only luck differs, and when every assumption is drawn from its range.",
+    ),
+    (
+        "drivers",
+        "What decides it",
+        "Rank correlation, over worlds, of each varied assumption with the leader's lead over its best rival.",
+    ),
+)
 
 
 class Drawn(NamedTuple):

@@ -30,11 +30,18 @@ RUN_SHOWN = (
 
 def table(title: str, first: str, *headings: str) -> Table:
     """An empty table: words at the left, numbers at the right."""
-    empty = Table(title=escape(title), title_justify="left", title_style="bold", box=None, pad_edge=False, padding=(0, 1))
-    empty.add_column(first, overflow="fold", header_style="bold")
+    empty = Table(title=escape(title), title_justify="left", title_style="bold", box=None, pad_edge=False, padding=(0, 1, 0, 0))
+    empty.show_header = bool(first or any(headings))
+    empty.add_column(first, overflow="fold", header_style="bold", min_width=16)
     for heading in headings:
         empty.add_column(heading, justify="right", header_style="bold")
     return empty
+
+
+def page() -> Console:
+    """Standard output, as wide as the terminal; 120 signs where there is none."""
+    known = sys.stdout.isatty() or "COLUMNS" in os.environ
+    return Console(highlight=False, width=None if known else 120)
 
 
 def say(console: Console, text: str, style: str = "") -> None:
@@ -86,7 +93,7 @@ def bar() -> Iterator[Tell]:
 
 def verdict(found: Verdict, report: Path, quiet: bool = False) -> None:
     """The sentence first, then the tables, what to know before quoting them, and where the report is."""
-    console = Console(highlight=False)
+    console = page()
     say(console, found.sentence, "bold")
     if not quiet:
         for title, columns in words.TABLES:
@@ -116,7 +123,7 @@ def leads(found: Verdict) -> Table:
     from simulation.interfaces.report import leads
 
     shown = table(f"{found.leader} less …: buyers, simultaneous 95 % intervals", "rival", "lead", "interval", "variance ratio",
-                  "runs saved", "best by luck", "best, vary")  # fmt: skip
+                  "runs saved", "best by luck", "best when varied")  # fmt: skip
     luck, vary = words.wins(found, "fixed"), words.wins(found, "vary")
     shown.add_row(escape(found.leader), "", "", "", "", luck.get(found.leader, "–"), vary.get(found.leader, "–"), style="bold")
     for row in leads(found):
@@ -130,7 +137,7 @@ def decisive(found: Verdict, most: int = 5) -> Table:
     shown = table("What decides it: rank correlation with the lead", "parameter", "correlation", "p, adjusted")
     for row in found.drivers.head(most).to_dict("records"):
         flag = " [assumption]" if row["assumption"] else ""
-        shown.add_row(escape(f"{row['meaning']} ({row['symbol']}){flag}"), f"{row['correlation']:+.2f}", f"{row['p_holm']:.3f}")
+        shown.add_row(escape(f"{row['meaning']} ({row['symbol']}){flag}"), f"{row['correlation']:+.2f}".replace("-", "−"), f"{row['p_holm']:.3f}")
     if found.drivers.empty:
         shown.add_row("assumptions did not vary, or worlds are too few", "–", "–")
     return shown
@@ -143,7 +150,7 @@ def outcome(one: Outcome, folder: Path | None) -> None:
     """The totals of one run, and where its tables are."""
     from simulation.experiments.metrics import TOTALS
 
-    console, row = Console(highlight=False), one.totals.iloc[0]
+    console, row = page(), one.totals.iloc[0]
     shown = table(f"{row['strategy']}, world {row['replicate']}", "measure", "", "unit")
     for name in RUN_SHOWN:
         shown.add_row(TOTALS[name].definition, f"{row[name]:,.0f}", TOTALS[name].unit)
@@ -159,7 +166,7 @@ def description(scenario: Scenario, replicates: int | None, workers: int | None)
     from simulation.experiments.run import market_of
     from simulation.interfaces import describe
 
-    console = Console(highlight=False)
+    console = page()
     say(console, scenario.name, "bold")
     if scenario.question:
         say(console, scenario.question)
@@ -220,7 +227,7 @@ def takes(scenario: Scenario, planned: list[Any], replicates: int | None, worker
     from simulation.interfaces.describe import estimate
 
     worlds = checked_replicates(scenario.replicates if replicates is None else replicates)
-    processes = workers or os.cpu_count() or 1
+    processes = workers if workers is not None else os.cpu_count() or 1
     guess = estimate(scenario, planned, worlds, 2, processes)
     seconds = f"{guess.seconds:.0f} s" if guess.seconds < 120 else f"{guess.seconds / 60:.0f} minutes"
     runs = f"{2 * worlds * len(planned):,} runs ({worlds:,} worlds of luck alone, {worlds:,} in which assumptions vary)"

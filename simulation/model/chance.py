@@ -14,7 +14,7 @@ At state 0 this is SplitMix64 seeded with 0, whose published outputs are the kno
 | DELIVERY, RECOGNITION, CREDIT of a share         | sharer, spell, age of the news; hearer     |
 | REACH, RECOGNITION, CREDIT of a post             | account, place in its plan; follower       |
 | IMPRESSION, NOTICE, CREDIT of an advertisement   | advertiser, day, number of the impression  |
-| TALK, RECOGNITION, CREDIT of a pitch             | seller, day; member                        |
+| TALK, LEAVE, RECOGNITION, CREDIT of a pitch      | seller, day; member                        |
 | LAPSE                                            | person, entry, days since                  |
 | SATISFACTION, LOTTERY (sharing), JOIN            | person, occasion                           |
 | SPELL_END                                        | person, spell, age                         |
@@ -23,6 +23,7 @@ At state 0 this is SplitMix64 seeded with 0, whose published outputs are the kno
 | RECRUIT, ORDER, START, QUALITY                   | person or account (and place in its plan)  |
 | ASSUMPTION                                       | parameter                                  |
 | GRAPH                                            | recipe, element                            |
+| SEEDING                                          | drawn world, tie or sharer                 |
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ IMPRESSION, NOTICE, TALK, LAPSE, SATISFACTION = 6, 7, 8, 9, 10
 LOTTERY, JOIN, SPELL_END, FIT, AUTONOMY = 11, 12, 13, 14, 15
 ACTIVITY, TRUST, FOLLOWER, RECRUIT, ORDER = 16, 17, 18, 19, 20
 START, QUALITY, ASSUMPTION, GRAPH, OWN_CREDIT = 21, 22, 23, 24, 25
-LEAVE, BOOTSTRAP = 26, 27
+LEAVE, SEEDING = 26, 27
 
 _WEYL = np.uint64(0x9E3779B97F4A7C15)
 _MIX_1 = np.uint64(0xBF58476D1CE4E5B9)

@@ -19,14 +19,15 @@ from platformdirs import user_cache_path
 F = TypeVar("F", bound=Callable[..., Any])
 
 PACKAGE = Path(__file__).resolve().parent.parent
-COMPILED = ("model", "graph", "engine")
-DECIDES_A_RESULT = ("model", "graph", "engine", "actors")
+COMPILED = ("model", "graph", "engine", "actors/seeding")
+DECIDES_A_RESULT = ("model", "graph", "engine", "actors", "experiments/run.py", "experiments/outcome.py")
 
 
 @cache
-def digest_of(folders: tuple[str, ...]) -> str:
-    """Sixteen hexadecimal digits that change with any source file in these folders of the package."""
-    sources = sorted(path for folder in folders for path in (PACKAGE / folder).rglob("*.py"))
+def digest_of(places: tuple[str, ...]) -> str:
+    """Sixteen hexadecimal digits that change with any of these files, or any source in these folders, of the package."""
+    found = [PACKAGE / place for place in places]
+    sources = sorted(path for place in found for path in ([place] if place.is_file() else place.rglob("*.py")))
     total = hashlib.sha256()
     for path in sources:
         total.update(path.relative_to(PACKAGE).as_posix().encode())

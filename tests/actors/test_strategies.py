@@ -102,10 +102,10 @@ def test_overdrawing_is_refused() -> None:
         one.desk.ledger.pay(1, "somebody", "posts", 1001)
 
 
-def test_options_are_plain_numbers_with_defaults() -> None:
+def test_options_are_plain_values_with_defaults() -> None:
     for name in registry.NAMES:
         for option in fields(registry.named(name)):  # type: ignore[arg-type]
-            assert isinstance(option.default, (int, float))
+            assert isinstance(option.default, (int, float, str))
 
 
 def test_an_unknown_strategy_is_refused_with_the_nearest() -> None:

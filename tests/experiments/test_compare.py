@@ -14,11 +14,12 @@ from support.arms import Ads, RefusedElsewhere, scenario
 
 from simulation.actors.strategies.no_campaign import NoCampaign
 from simulation.actors.strategies.strategy import Strategy
-from simulation.experiments import replicate, run
+from simulation.experiments import metrics, replicate, run
 from simulation.experiments.compare import compare
 from simulation.experiments.measures import DERIVED
 from simulation.experiments.replicate import Interrupted
 from simulation.experiments.verdict import Verdict, save
+from simulation.model.parameters import REGISTRY
 from simulation.refusal import Refusal
 
 
@@ -172,6 +173,10 @@ def test_all_strategies_share_a_world_and_worlds_differ(verdict: Verdict) -> Non
     assert varied.first().nunique() == 6
     fixed = worlds[worlds["assumptions"] == "fixed"]
     assert (fixed["beta_trust"] == scenario().parameters.beta_trust).all()
+
+
+def test_no_parameter_has_the_name_of_a_measure_beside_it() -> None:
+    assert not set(REGISTRY) & {"assumptions", *metrics.TOTALS, *DERIVED}
 
 
 def test_what_the_scenario_sets_does_not_vary(verdict: Verdict) -> None:

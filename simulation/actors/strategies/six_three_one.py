@@ -5,9 +5,10 @@ Not the pyramid 1-3-6, whose six tenths go to long-tail creators.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from simulation.actors.seeding.registry import SEEDINGS
 from simulation.actors.strategies.strategy import Strategy
 
 if TYPE_CHECKING:
@@ -22,10 +23,11 @@ class SixThreeOne(Strategy):
     head: float = 0.3
     posts: int = 4
     start: int = 3
+    recruit: str = field(default="random", metadata={"choices": tuple(SEEDINGS)})  # who is asked to become KOC
 
     def plan(self, desk: Desk) -> None:
         """KOC, head, advertisements."""
         p = desk.market.p
-        desk.recruit(desk.share(self.koc), self.posts, self.start, p.iota_koc)
+        desk.recruit(desk.share(self.koc), self.posts, self.start, p.iota_koc, self.recruit)
         desk.buy(desk.market.tiers.head, desk.share(self.head), self.posts, self.start, p.iota_head)
         desk.advertise(desk.left)
