@@ -43,7 +43,7 @@ def executed(path: Path, home: Path) -> nbformat.NotebookNode:
     place = {"metadata": {"path": str(path.parent)}}
     client = NotebookClient(notebook, km=manager, timeout=SECONDS, resources=place)
     paths = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
-    client.execute(env={**os.environ, "PYTHONPATH": paths, "IPYTHONDIR": str(home), "MPLBACKEND": ""})
+    client.execute(cleanup_kc=True, env={**os.environ, "PYTHONPATH": paths, "IPYTHONDIR": str(home), "MPLBACKEND": ""})
     return notebook
 
 

@@ -21,10 +21,13 @@ class Account(mesa.Agent):
     family: int
     labelled: ClassVar[bool]  # its posts carry a label
     paid: ClassVar[bool]  # its posts are paid for, so they wear independence down
-    commented: ClassVar[bool]  # its posts carry the comments of others
+    commented: bool  # its posts carry the comments of others
 
     def __init__(self, model: Any, label: str, word: chance.Bits, followers: float, independence: float) -> None:
         super().__init__(model)
+        # Mesa 3.3 counts agents in a table of the class, which keeps every model alive that ever had one.
+        getattr(mesa.Agent, "_ids", {}).pop(model, None)
+        self.unique_id = len(model.agents)
         self.label = label
         self.word = np.uint64(word)  # what chance knows it by
         self.followers = followers  # people, as the reach law counts them

@@ -44,12 +44,6 @@ class Campaign(mesa.Model):
         while self.running and self.run.day < self.market.world.horizon:
             self.step()
 
-    def forget(self) -> None:
-        """Let Mesa forget this model: some versions keep every model alive that ever had an agent."""
-        known = getattr(mesa.Agent, "_ids", None)
-        if known is not None:
-            known.pop(self, None)
-
 
 def _people(count: str) -> Any:
     def reporter(model: Campaign) -> float:

@@ -122,6 +122,7 @@ class Desk:
             self.campaign, for_hire.label[creator], int(for_hire.befriended.word[creator]),
             float(for_hire.followers[creator]), independence,
         )  # fmt: skip
+        account.commented = creator in self.market.tiers.head  # small accounts have no comments to speak of
         self._creators[creator] = account
         self._join(account)
         return account

@@ -60,9 +60,27 @@ class Spread:
         return day
 
     @cached_property
+    def sharing(self) -> Longs:
+        """(replicates, steps + 1) how many share at the close of each day: all adopters where they share for ever, the
+        day's where they share once, those whose spell is on (the infected of `laws.sir`) where it ends by chance."""
+        if self.terms.persistent:
+            return self.curve
+        if not self.terms.spells:
+            return np.diff(self.curve, axis=1, prepend=0)
+        day, count, last = self.day, np.empty_like(self.curve), self.curve.shape[1] - 1
+
+        def work(mine: range) -> None:
+            for replicate in mine:
+                world = chance.world(self.key, replicate)
+                count[replicate] = ENGINES[self.engine].sharing(self.terms, world, day[replicate], last)
+
+        _share_out(work, self.replicates, self.threads)
+        return count
+
+    @cached_property
     def parent(self) -> Ints:
-        """(replicates, consumers) position of the neighbour an adoption is credited to; −1 for a seed, one's own
-        initiative or never.
+        """(replicates, consumers) position of the neighbour (or stranger) an adoption is credited to; −1 for a seed,
+        one's own initiative or never.
 
         One of the contacts that counted, with its share of their evidence: those of the day of crossing (laws with
         exponential resistance) or all of them (thresholds).

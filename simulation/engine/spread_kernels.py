@@ -14,20 +14,17 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from simulation.engine import spread_kernels_days as days
 from simulation.engine.run import SHARE
-from simulation.engine.terms import MOST_STEPS, Course, Ints, Longs, Terms, endless, in_units
+from simulation.engine.terms import FIRST_SPELL, MOST_STEPS, Course, Floats, Ints, Longs, Terms, endless, units_along
 from simulation.model import chance, laws
 from simulation.model import equations as eq
 from simulation.model.compiled import compiled
 
 NEVER = -1
+SEED = -1  # a resistance below every other
 CHUNK = 4096  # days between two looks at the world outside
 FARTHEST = 2**31 - 1  # contacts needed, at most
-FIRST_SPELL = 1
-ADOPTED = 0  # a resistance that is no more
-
-# Where a run stands between two chunks of days.
-FIRST, ADOPTERS, SUSCEPTIBLE, WITHIN_REACH, HELD = range(5)  # of `mark`
 
 
 class Workspace(NamedTuple):
@@ -37,8 +34,10 @@ class Workspace(NamedTuple):
     contacts: Ints  # still needed
     queue: Ints  # adopters, in the order of days
     susceptible: Ints  # who has not adopted; filled as far as mark says
-    heard: Ints  # adopters heard every day
+    pressure: Longs  # units a day from adopters heard every day
     held: Longs  # evidence gathered
+    sharers: Ints  # whose spell is on; filled as far as mark says
+    began: Ints  # day the spell began
     tie_units: Longs  # (arcs,) by out-tie, where ties have weights
     mark: Longs
     totals: Longs  # (CHUNK,) adopters by the close of each day
@@ -46,50 +45,68 @@ class Workspace(NamedTuple):
 
 def workspace(terms: Terms) -> Workspace:
     """Room for one replicate at a time, as much as this law needs."""
-    n, complete, persistent = terms.size, terms.network.is_complete, terms.persistent
-    counted = not (complete or persistent or terms.by_tie)
-    walked = persistent and not complete
+    n, complete, network = terms.size, terms.network.is_complete, terms.network
+    counted = not (complete or terms.persistent or terms.by_tie)
+    walked = terms.persistent and not complete
+    along = units_along(terms.law, network.out_strength, network.out_strong) if terms.by_tie else np.empty(0, np.int64)
     return Workspace(
         resistance=np.empty(0 if counted else n, np.int64),
         contacts=np.empty(n if counted else 0, np.int32),
         queue=np.empty(n, np.int32),
         susceptible=np.empty(n if walked else 0, np.int32),
-        heard=np.empty(n if walked else 0, np.int32),
+        pressure=np.empty(n if walked else 0, np.int64),
         held=np.empty(n if walked else 0, np.int64),
-        tie_units=in_units(terms.network.out_strength) if terms.by_tie else np.empty(0, np.int64),
-        mark=np.zeros(5, np.int64),
+        sharers=np.empty(n if terms.spells else 0, np.int32),
+        began=np.empty(n if terms.spells else 0, np.int32),
+        tie_units=along,
+        mark=np.zeros(7, np.int64),
         totals=np.empty(CHUNK, np.int64),
     )
 
 
 def adopt(terms: Terms, work: Workspace, world: chance.Bits) -> Course:
     """One replicate; the course lasts until the next is begun in the same workspace."""
-    work.mark[:] = 0, terms.seeds.size, 0, 0, 0
+    work.mark[:] = 0
+    work.mark[days.ADOPTERS] = terms.seeds.size
     work.queue[: terms.seeds.size] = terms.seeds
-    if terms.network.is_complete:
-        advance = _begin_together(terms, work, world)
-    elif terms.persistent:
-        advance = _begin_repeated(terms, work, world)
-    elif terms.by_tie:
-        advance = _begin_weighed(terms, work, world)
-    else:
-        advance = _begin_counted(terms, work, world)
-    totals = _days(terms, work, advance)
+    totals = _days(terms, work, _begin(terms)(terms, work, world))
     return Course(work.queue[: totals[-1]], totals)
+
+
+def _begin(terms: Terms) -> Callable[[Terms, Workspace, chance.Bits], Advance]:
+    if terms.network.is_complete:
+        return _begin_together
+    if terms.spells:
+        return _begin_spelled
+    if terms.persistent:
+        return _begin_repeated
+    return _begin_weighed if terms.by_tie else _begin_counted
+
+
+def sharing(terms: Terms, world: chance.Bits, day: Ints, last: int) -> Longs:
+    """(last + 1,) how many share at the close of each day, that is on the next; of a law with spells."""
+    count = np.zeros(last + 1, np.int64)
+    days.still_sharing(terms.network.names, day, terms.law.recovery, _stream(world, chance.SPELL_END), count)
+    return count
 
 
 def parents(terms: Terms, world: chance.Bits, day: Ints) -> Ints:
     """(consumers,) whom each adoption is credited to."""
-    network, parent = terms.network, np.full(terms.size, NEVER, np.int32)
+    network, law, parent = terms.network, terms.law, np.full(terms.size, NEVER, np.int32)
+    best = np.full(terms.size, np.inf)
+    if terms.own:
+        _own_keys(network.names, day, terms.own / eq.UNIT, _stream(world, chance.OWN_CREDIT), best)
     start, source = network.in_start, network.in_source
     if network.is_complete:
         start, source = np.zeros(1, np.int64), np.arange(terms.size, dtype=np.int32)
-    streams = (_stream(world, chance.CREDIT), _stream(world, chance.OWN_CREDIT))
-    stage = terms.law.resistance != "exponential"
-    _parents(
-        start, source, terms.weight, terms.by_tie, terms.own, network.names, day, stage, terms.persistent, streams,
-        parent,
-    )  # fmt: skip
+    ways = (law.resistance != "exponential", terms.persistent, terms.by_tie)
+    streams = (_stream(world, chance.CREDIT), _stream(world, chance.SPELL_END))
+    _parents(start, source, terms.weight, ways, law.recovery, network.names, day, streams, best, parent)
+    if terms.strangers.any():
+        met = (terms.strangers, terms.by_name, terms.rank, terms.stranger_units / eq.UNIT)
+        _strange_parents(*met, network.names, day, _stream(world, chance.STRANGER), best, parent)
+    if law.resistance == "normal":
+        parent[_wanted(terms, _stream(world, chance.RESISTANCE)) <= 0] = NEVER
     return parent
 
 
@@ -107,10 +124,10 @@ def _days(terms: Terms, work: Workspace, advance: Advance) -> Longs:
     parts, passed = [np.array([terms.seeds.size])], 0
     while terms.steps is None or passed < terms.steps:
         room = CHUNK if terms.steps is None else min(CHUNK, terms.steps - passed)
-        days = advance(work.totals[:room])
-        parts.append(work.totals[:days].copy())
-        passed += days
-        if days < room:
+        more = advance(work.totals[:room])
+        parts.append(work.totals[:more].copy())
+        passed += more
+        if more < room:
             break
         if terms.steps is None and passed > MOST_STEPS:
             raise endless(f"more than {MOST_STEPS:,} steps pass")
@@ -124,56 +141,93 @@ def _begin_counted(terms: Terms, work: Workspace, world: chance.Bits) -> Advance
         _contacts_needed(stream, network.names, terms.units, work.contacts)
     else:
         _resistances(terms, stream, work.contacts)
-    work.contacts[terms.seeds] = ADOPTED
-    return lambda totals: _counted(network.out_start, network.out_target, work.contacts, work.queue, work.mark, totals)
+    work.contacts[terms.seeds] = days.ADOPTED
+    return lambda totals: days.counted(
+        network.out_start, network.out_target, work.contacts, work.queue, work.mark, totals
+    )
+
+
+def _begin_spelled(terms: Terms, work: Workspace, world: chance.Bits) -> Advance:
+    """Contacts counted down by whoever's spell is on."""
+    network = terms.network
+    _contacts_needed(_stream(world, chance.RESISTANCE), network.names, terms.units, work.contacts)
+    work.contacts[terms.seeds] = days.ADOPTED
+    spells = _begin_spells(terms, work, world)
+    return lambda totals: days.spelled(
+        network.out_start, network.out_target, work.contacts, *spells, network.names, work.queue, work.mark, totals
+    )
+
+
+def _begin_spells(terms: Terms, work: Workspace, world: chance.Bits) -> tuple[Ints, Ints, float, chance.Bits]:
+    """The spells of the seeds, and what ends spells."""
+    work.sharers[: terms.seeds.size] = terms.seeds
+    work.began[terms.seeds] = 0
+    work.mark[days.SHARING] = terms.seeds.size
+    return work.sharers, work.began, terms.law.recovery, _stream(world, chance.SPELL_END)
 
 
 def _begin_weighed(terms: Terms, work: Workspace, world: chance.Bits) -> Advance:
-    """Evidence taken off the resistance along a frontier: a weight for every tie, once."""
+    """Resistances taken down along a frontier: each tie with its own weight, once."""
     network = terms.network
     _resistances(terms, _stream(world, chance.RESISTANCE), work.resistance)
-    work.resistance[terms.seeds] = ADOPTED
-    return lambda totals: _weighed(
+    work.resistance[terms.seeds] = days.ADOPTED
+    return lambda totals: days.weighed(
         network.out_start, network.out_target, work.tie_units, work.resistance, work.queue, work.mark, totals
-    )  # fmt: skip
+    )
 
 
 def _begin_repeated(terms: Terms, work: Workspace, world: chance.Bits) -> Advance:
-    """Evidence gathered day by day from all who have adopted."""
-    network, seeds = terms.network, terms.seeds
+    """Everybody who has not adopted is looked at every day."""
+    network = terms.network
     _resistances(terms, _stream(world, chance.RESISTANCE), work.resistance)
-    work.resistance[seeds] = ADOPTED
-    work.heard[:], work.held[:] = 0, 0
-    others = np.flatnonzero(work.resistance)
+    work.resistance[terms.seeds] = days.ADOPTED
+    work.pressure[:], work.held[:] = 0, 0
+    others = np.flatnonzero(work.resistance != days.ADOPTED)
     work.susceptible[: others.size] = others
-    work.mark[SUSCEPTIBLE] = others.size
-    return lambda totals: _repeated(
-        network.out_start, network.out_target, terms.units, terms.own, work.resistance, work.heard, work.held,
-        work.susceptible, work.queue, work.mark, totals,
+    work.mark[days.SUSCEPTIBLE] = others.size
+    along = (work.tie_units, True) if terms.by_tie else (terms.units, False)
+    met = (terms.stranger_units if terms.strangers.any() else 0, terms.strangers, terms.by_name, terms.rank)
+    return lambda totals: days.repeated(
+        network.out_start, network.out_target, *along, terms.own, *met, _stream(world, chance.STRANGER), network.names,
+        work.resistance, work.pressure, work.held, work.susceptible, work.queue, work.mark, totals,
     )  # fmt: skip
 
 
 def _begin_together(terms: Terms, work: Workspace, world: chance.Bits) -> Advance:
     """A complete network: all susceptible hold the same evidence, so they adopt in the order of their resistances."""
     _resistances(terms, _stream(world, chance.RESISTANCE), work.resistance)
-    work.resistance[terms.seeds] = ADOPTED
+    work.resistance[terms.seeds] = SEED
     order = np.argsort(work.resistance, kind="stable")
     work.queue[:] = order
     ascending = work.resistance[order]
-    return lambda totals: _together(ascending, terms.alone, terms.own, terms.persistent, work.mark, totals)
+    if not terms.spells:
+        return lambda totals: days.together(ascending, terms.alone, terms.own, terms.persistent, work.mark, totals)
+    spells = _begin_spells(terms, work, world)
+    return lambda totals: days.together_spelled(
+        ascending, terms.alone, *spells, terms.network.names, work.queue, work.mark, totals
+    )
 
 
 def _resistances(terms: Terms, stream: chance.Bits, out: npt.NDArray[Any]) -> None:
     """ξ of everybody: in units, or in adopters where they are counted."""
     network, law = terms.network, terms.law
-    if law.resistance == "fraction":
+    if law.resistance in ("fraction", "count"):
         out[:] = terms.needed
+    elif law.resistance == "normal":
+        out[:] = _wanted(terms, stream)
     elif law.resistance == "exponential":
         _exponential(stream, network.names, out)
     elif terms.by_tie:
         _uniform(stream, network.names, out)
     else:
         _uniform_share(stream, network.names, network.in_degree, out)
+
+
+def _wanted(terms: Terms, stream: chance.Bits) -> Longs:
+    """(consumers,) adopters everybody wants to see among all."""
+    u = np.empty(terms.size, np.float64)
+    _draws(stream, terms.network.names, u)
+    return laws.adopters_of_all(terms.law, u, terms.size)
 
 
 # ---------------------------------------------------------------------------------------------------------- resistances
@@ -190,6 +244,13 @@ def _exponential(stream: chance.Bits, names: chance.Names, out: Any) -> None:
     """Fill in everybody's ξ ~ Exp(1), in units."""
     for i in range(names.size):
         out[i] = _exponential_units(stream, names[i])
+
+
+@compiled
+def _draws(stream: chance.Bits, names: chance.Names, out: Floats) -> None:
+    """Fill in everybody's draw of a resistance."""
+    for i in range(names.size):
+        out[i] = chance.draw3(stream, names[i], 0, 0)
 
 
 @compiled
@@ -214,165 +275,82 @@ def _contacts_needed(stream: chance.Bits, names: chance.Names, units: Longs, out
         out[i] = min(contacts, FARTHEST)
 
 
-# ----------------------------------------------------------------------------------------------------------------- days
-
-
-@compiled
-def _counted(start: Longs, target: Ints, contacts: Ints, queue: Ints, mark: Longs, totals: Longs) -> int:
-    """Where every tie weighs the same: count down the contacts each consumer still needs."""
-    first, adopters, days = mark[FIRST], mark[ADOPTERS], 0
-    while days < totals.size and first < adopters < queue.size:
-        tail = adopters
-        for q in range(first, adopters):
-            j = queue[q]
-            for arc in range(start[j], start[j + 1]):
-                i = target[arc]
-                contacts[i] -= 1
-                if contacts[i] == 0:
-                    queue[tail] = i
-                    tail += 1
-        first, adopters = adopters, tail
-        totals[days] = adopters
-        days += 1
-    mark[FIRST], mark[ADOPTERS] = first, adopters
-    return days
-
-
-@compiled
-def _weighed(start: Longs, target: Ints, units: Longs, resistance: Longs, queue: Ints, mark: Longs, totals: Longs) -> int:
-    """Where ties have weights of their own: take each from the resistance."""
-    first, adopters, days = mark[FIRST], mark[ADOPTERS], 0
-    while days < totals.size and first < adopters < queue.size:
-        tail = adopters
-        for q in range(first, adopters):
-            j = queue[q]
-            for arc in range(start[j], start[j + 1]):
-                i = target[arc]
-                before = resistance[i]
-                resistance[i] = before - units[arc]
-                if resistance[i] <= 0 < before:
-                    queue[tail] = i
-                    tail += 1
-        first, adopters = adopters, tail
-        totals[days] = adopters
-        days += 1
-    mark[FIRST], mark[ADOPTERS] = first, adopters
-    return days
-
-
-@compiled
-def _repeated(
-    start: Longs,
-    target: Ints,
-    units: Longs,
-    own: int,
-    resistance: Longs,
-    heard: Ints,
-    held: Longs,
-    susceptible: Ints,
-    queue: Ints,
-    mark: Longs,
-    totals: Longs,
-) -> int:
-    """Where adopters are heard every day: gather what all those heard so far weigh."""
-    days = 0
-    while days < totals.size:
-        _be_heard(start, target, units, resistance, heard, queue, mark)
-        if mark[SUSCEPTIBLE] == 0 or (own == 0 and mark[WITHIN_REACH] == 0):
-            break
-        _gather(units, own, resistance, heard, held, susceptible, queue, mark)
-        totals[days] = mark[ADOPTERS]
-        days += 1
-    return days
-
-
-@compiled
-def _be_heard(start: Longs, target: Ints, units: Longs, resistance: Longs, heard: Ints, queue: Ints, mark: Longs) -> None:
-    """Those who adopted yesterday are heard from today on."""
-    within_reach = mark[WITHIN_REACH]
-    for q in range(mark[FIRST], mark[ADOPTERS]):
-        j = queue[q]
-        for arc in range(start[j], start[j + 1]):
-            i = target[arc]
-            if resistance[i] != ADOPTED and units[i] > 0:
-                within_reach += heard[i] == 0
-                heard[i] += 1
-    mark[FIRST], mark[WITHIN_REACH] = mark[ADOPTERS], within_reach
-
-
-@compiled
-def _gather(
-    units: Longs, own: int, resistance: Longs, heard: Ints, held: Longs, susceptible: Ints, queue: Ints, mark: Longs
-) -> None:
-    """One day's evidence; who adopts joins the queue, who does not stays on the list."""
-    adopters, left, within_reach = mark[ADOPTERS], 0, mark[WITHIN_REACH]
-    for s in range(mark[SUSCEPTIBLE]):
-        i = susceptible[s]
-        # Exact below the clip, and no overflow above it.
-        social = min(np.float64(heard[i]) * np.float64(units[i]), np.float64(eq.CLIP))
-        held[i] = eq.clip(held[i] + np.int64(social) + own)
-        if held[i] >= resistance[i]:
-            resistance[i] = ADOPTED
-            queue[adopters] = i
-            adopters += 1
-            within_reach -= heard[i] > 0
-        else:
-            susceptible[left] = i
-            left += 1
-    mark[ADOPTERS], mark[SUSCEPTIBLE], mark[WITHIN_REACH] = adopters, left, within_reach
-
-
-@compiled
-def _together(resistance: Longs, a: float, own: int, persistent: bool, mark: Longs, totals: Longs) -> int:
-    """In a complete network all adopters are heard as one."""
-    days = 0
-    while days < totals.size:
-        sharing = mark[ADOPTERS] - (0 if persistent else mark[FIRST])
-        gained = laws.together(sharing, a) + own
-        if mark[ADOPTERS] == resistance.size or (gained == 0 if persistent else sharing == 0):
-            break
-        mark[HELD] = eq.clip(mark[HELD] + gained)
-        mark[FIRST] = mark[ADOPTERS]
-        while mark[ADOPTERS] < resistance.size and resistance[mark[ADOPTERS]] <= mark[HELD]:
-            mark[ADOPTERS] += 1
-        totals[days] = mark[ADOPTERS]
-        days += 1
-    return days
-
-
 # -------------------------------------------------------------------------------------------------------------- parents
+
+
+@compiled
+def _own_keys(names: chance.Names, day: Ints, own: float, stream: chance.Bits, best: Floats) -> None:
+    """The key of everybody's own initiative."""
+    for i in range(day.size):
+        if day[i] > 0:
+            best[i] = eq.credit_key(chance.draw3(stream, names[i], 0, 0), own, 0.0, 0.0)
 
 
 @compiled
 def _parents(
     start: Longs,
     source: Ints,
-    weight: Any,
-    by_tie: bool,
-    own: int,
+    weight: Floats,
+    ways: tuple[bool, bool, bool],
+    recovery: float,
     names: chance.Names,
     day: Ints,
-    stage: bool,
-    persistent: bool,
-    streams: tuple[chance.Bits, ...],
+    streams: tuple[chance.Bits, chance.Bits],
+    best: Floats,
     parent: Ints,
 ) -> None:
     """The smallest key among the contacts that counted; in a complete network one row serves all."""
+    stage, persistent, by_tie = ways
     for i in range(day.size):
         if day[i] <= 0:
             continue
-        best = np.inf
-        if own > 0:
-            best = eq.credit_key(chance.draw3(streams[1], names[i], 0, 0), own / eq.UNIT, 0.0, 0.0)
         first, last = (start[i], start[i + 1]) if start.size > 1 else (0, source.size)
         for arc in range(first, last):
             j = source[arc]
-            a = weight[arc] if by_tie else weight[i]
-            if 0 <= day[j] < day[i] and a > 0.0 and (stage or persistent or day[j] == day[i] - 1):
-                word = _news(names[j], 1 if stage else day[i] - day[j])
-                key = eq.credit_key(chance.draw2(streams[0], word, names[i]), a, 0.0, 0.0)
-                if key < best:
-                    best, parent[i] = key, j
+            a, age = weight[arc] if by_tie else weight[i], day[i] - day[j]
+            if day[j] < 0 or age <= 0 or a <= 0.0:
+                continue
+            if not (stage or persistent or age == 1 or _lasts(streams[1], names[j], age, recovery)):
+                continue
+            word = _news(names[j], 1 if stage else age)
+            key = eq.credit_key(chance.draw2(streams[0], word, names[i]), a, 0.0, 0.0)
+            if key < best[i]:
+                best[i], parent[i] = key, j
+
+
+@compiled
+def _lasts(stream: chance.Bits, name: chance.Bits, age: int, recovery: float) -> bool:
+    """Whether a spell is still on when it is this old; a law without spells (recovery 0) has none."""
+    for earlier in range(1, age):
+        if chance.draw3(stream, name, FIRST_SPELL, earlier) < recovery:
+            return False
+    return recovery > 0.0
+
+
+@compiled
+def _strange_parents(
+    strangers: Longs,
+    by_name: Ints,
+    rank: Ints,
+    a: float,
+    names: chance.Names,
+    day: Ints,
+    stream: chance.Bits,
+    best: Floats,
+    parent: Ints,
+) -> None:
+    """The same among those met by chance on the day of crossing."""
+    for i in range(day.size):
+        if day[i] <= 0:
+            continue
+        mine = chance.at(chance.at(stream, names[i]), day[i])
+        for place in range(strangers[i]):
+            contact = chance.at(mine, place)
+            j = by_name[laws.stranger(chance.uniform(contact), rank[i], rank.size)]
+            if 0 <= day[j] < day[i]:
+                key = eq.credit_key(chance.draw(contact, chance.CREDIT), a, 0.0, 0.0)
+                if key < best[i]:
+                    best[i], parent[i] = key, j
 
 
 @compiled

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from simulation.engine.run import share_words
-from simulation.engine.terms import Course, Ints, Terms
+from simulation.engine.terms import FIRST_SPELL, Course, Ints, Longs, Terms
 from simulation.model import chance, laws
 from simulation.model import equations as eq
 
@@ -31,9 +31,12 @@ def adopt(terms: Terms, work: None, world: chance.Bits) -> Course:
     for seed in terms.seeds:
         day[seed] = 0
     today = 0
-    while (terms.steps is None or today < terms.steps) and not over(terms, day, today):
+    while terms.steps is None or today < terms.steps:
+        unasked = any(day[i] == NEVER and resistance[i] <= held[i] for i in range(terms.size))
+        if not unasked and over(terms, world, day, today):
+            break
         today += 1
-        heard = [evidence_today(terms, day, i, today) for i in range(terms.size)]
+        heard = [evidence_today(terms, world, day, i, today) for i in range(terms.size)]
         for i in range(terms.size):
             held[i] = min(held[i] + heard[i] + terms.own, eq.CLIP)
             if day[i] == NEVER and held[i] >= resistance[i]:
@@ -46,6 +49,12 @@ def parents(terms: Terms, world: chance.Bits, day: Ints) -> Ints:
     return np.array([parent_of(terms, world, day, i) for i in range(terms.size)], np.int32)
 
 
+def sharing(terms: Terms, world: chance.Bits, day: Ints, last: int) -> Longs:
+    """(last + 1,) how many share at the close of each day, that is on the next."""
+    everybody = range(terms.size)
+    return np.array([sum(shares(terms, world, i, day[i], t + 1) for i in everybody) for t in range(last + 1)], np.int64)
+
+
 def course(day: list[int], last: int) -> Course:
     """The days of adoption, told as a course of `last` days."""
     order = sorted((i for i in range(len(day)) if day[i] != NEVER), key=lambda i: day[i])
@@ -55,21 +64,31 @@ def course(day: list[int], last: int) -> Course:
 
 def resistance_of(terms: Terms, world: chance.Bits, i: int) -> int:
     """ξ of consumer i: in units, or in adopters where they are counted."""
-    if terms.law.resistance == "fraction":
+    law = terms.law
+    if law.resistance in ("fraction", "count"):
         return int(terms.needed[i])
     u = chance.draw3(chance.at(world, chance.RESISTANCE), terms.network.names[i], 0, 0)
-    if terms.law.resistance == "exponential":
+    if law.resistance == "exponential":
         return int(eq.resistance_units(eq.exponential_resistance(u)))
+    if law.resistance == "normal":
+        return int(laws.adopters_of_all(law, np.float64(u), terms.size))
     if terms.by_tie:
         return int(eq.resistance_units(u))
     return int(laws.share_of_ties(u, terms.network.in_degree[i]))
 
 
-def evidence_today(terms: Terms, day: list[int], i: int, today: int) -> int:
+def evidence_today(terms: Terms, world: chance.Bits, day: list[int], i: int, today: int) -> int:
     """What the adopters whom consumer i hears today leave with it."""
+    met = (person_met(terms, contact, i) for contact in strangers_of(terms, world, i, today))
+    return known_today(terms, world, day, i, today) + sum(terms.stranger_units for j in met if 0 <= day[j] < today)
+
+
+def known_today(terms: Terms, world: chance.Bits, day: list[int], i: int, today: int) -> int:
+    """What reaches consumer i through its ties."""
     if terms.network.is_complete:
-        return int(laws.together(sum(shares(terms, day[j], today) for j in range(terms.size) if j != i), terms.alone))
-    return sum(units for j, units in ties_of(terms, i) if shares(terms, day[j], today))
+        others = (j for j in range(terms.size) if j != i)
+        return int(laws.together(sum(shares(terms, world, j, day[j], today) for j in others), terms.alone))
+    return sum(units for j, units in ties_of(terms, i) if shares(terms, world, j, day[j], today))
 
 
 def ties_of(terms: Terms, i: int) -> Iterator[tuple[int, int]]:
@@ -78,50 +97,84 @@ def ties_of(terms: Terms, i: int) -> Iterator[tuple[int, int]]:
         yield int(terms.network.in_source[arc]), int(terms.tie_units[arc] if terms.by_tie else terms.units[i])
 
 
-def shares(terms: Terms, adopted: int, today: int) -> bool:
-    """Whether somebody who adopted on that day shares today: on every later day, or on the next day only."""
-    return 0 <= adopted < today and (terms.persistent or adopted == today - 1)
+def strangers_of(terms: Terms, world: chance.Bits, i: int, today: int) -> Iterator[chance.Bits]:
+    """What chance knows each contact by that consumer i makes today with somebody drawn."""
+    mine = chance.at(chance.at(chance.at(world, chance.STRANGER), terms.network.names[i]), today)
+    return (chance.at(mine, place) for place in range(terms.strangers[i]))
 
 
-def over(terms: Terms, day: list[int], today: int) -> bool:
-    """Whether nothing can happen any more: everybody has adopted, or no evidence will come."""
+def person_met(terms: Terms, contact: chance.Bits, i: int) -> int:
+    """Who it is that consumer i hears in this contact."""
+    return int(terms.by_name[laws.stranger(chance.uniform(contact), terms.rank[i], terms.size)])
+
+
+def shares(terms: Terms, world: chance.Bits, j: int, adopted: int, today: int) -> bool:
+    """Whether j, who adopted on that day, shares today: on every later day, the next day only, or while a spell lasts."""
+    if not 0 <= adopted < today:
+        return False
+    if terms.spells:
+        stream = chance.at(world, chance.SPELL_END)
+        ends = (chance.draw3(stream, terms.network.names[j], FIRST_SPELL, age) for age in range(1, today - adopted))
+        return all(u >= terms.law.recovery for u in ends)
+    return terms.persistent or adopted == today - 1
+
+
+def over(terms: Terms, world: chance.Bits, day: list[int], today: int) -> bool:
+    """Whether nothing can happen any more: all spells have ended, everybody has adopted, or no evidence will come."""
+    if terms.spells:
+        return not any(shares(terms, world, j, day[j], today + 1) for j in range(terms.size))
     susceptible = [i for i in range(terms.size) if day[i] == NEVER]
     if not susceptible:
         return True
     if terms.own > 0:
         return False
     if terms.persistent:
-        return all(evidence_today(terms, day, i, today + 1) == 0 for i in susceptible)
+        return not any(within_reach(terms, world, day, i, today) for i in susceptible)
     return today not in day
+
+
+def within_reach(terms: Terms, world: chance.Bits, day: list[int], i: int, today: int) -> bool:
+    """Whether any adopter can be heard by consumer i after today: through a tie, or as a stranger."""
+    strangers = terms.strangers[i] > 0 and max(day) != NEVER
+    return bool(strangers) or known_today(terms, world, day, i, today + 1) > 0
 
 
 def parent_of(terms: Terms, world: chance.Bits, day: Ints, i: int) -> int:
     """The neighbour whose contact won the race for consumer i; NEVER for seeds, the untouched and own initiative."""
-    if day[i] <= 0:
+    if day[i] <= 0 or resistance_of(terms, world, i) <= 0:
         return NEVER
     best, winner = np.inf, NEVER
     if terms.own > 0:
         u = chance.draw3(chance.at(world, chance.OWN_CREDIT), terms.network.names[i], 0, 0)
         best = eq.credit_key(u, terms.own / eq.UNIT, 0.0, 0.0)
-    for j, weight in rivals(terms, i):
-        age = age_of_contact(terms, int(day[j]), int(day[i]))
-        if age and weight > 0.0:
-            u = chance.draw2(chance.at(world, chance.CREDIT), news(terms, j, age), terms.network.names[i])
-            key = eq.credit_key(u, weight, 0.0, 0.0)
-            if key < best:
-                best, winner = key, j
+    for j, weight, u in rivals(terms, world, day, i):
+        key = eq.credit_key(u, weight, 0.0, 0.0) if weight > 0.0 else np.inf
+        if key < best:
+            best, winner = key, j
     return winner
 
 
-def rivals(terms: Terms, i: int) -> Iterator[tuple[int, float]]:
-    """Everybody consumer i hears, ascending, and the evidence of one contact."""
+def rivals(terms: Terms, world: chance.Bits, day: Ints, i: int) -> Iterator[tuple[int, float, float]]:
+    """Every contact that counted for the crossing of consumer i: who, the evidence it left, and its draw of credit."""
+    for j, weight in heard_by(terms, i):
+        age = age_of_contact(terms, world, j, int(day[j]), int(day[i]))
+        if age:
+            yield j, weight, chance.draw2(chance.at(world, chance.CREDIT), news(terms, j, age), terms.network.names[i])
+    for contact in strangers_of(terms, world, i, int(day[i])):
+        j = person_met(terms, contact, i)
+        if 0 <= day[j] < day[i]:
+            yield j, terms.stranger_units / eq.UNIT, chance.draw(contact, chance.CREDIT)
+
+
+def heard_by(terms: Terms, i: int) -> Iterator[tuple[int, float]]:
+    """Everybody consumer i hears through ties, ascending, and the evidence of one contact."""
     if terms.network.is_complete:
         return ((j, terms.alone) for j in range(terms.size) if j != i)
     return ((j, units / eq.UNIT) for j, units in ties_of(terms, i))
 
 
-def age_of_contact(terms: Terms, adopted: int, crossed: int) -> int:
-    """How old the news was when it counted for the crossing; 0 where it did not.
+def age_of_contact(terms: Terms, world: chance.Bits, j: int, adopted: int, crossed: int) -> int:
+    """How old the news of j was when it counted for the crossing; 0 where it did not.
 
     An exponential resistance gives way to what arrives on the day of crossing, a threshold to all that was gathered.
     """
@@ -129,7 +182,7 @@ def age_of_contact(terms: Terms, adopted: int, crossed: int) -> int:
         return 0
     if terms.law.resistance != "exponential":
         return 1
-    return crossed - adopted if shares(terms, adopted, crossed) else 0
+    return crossed - adopted if shares(terms, world, j, adopted, crossed) else 0
 
 
 def news(terms: Terms, j: int, age: int) -> chance.Bits:

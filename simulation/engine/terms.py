@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from simulation.graph.csr import Strength, Strong
 from simulation.graph.network import Network
 from simulation.model import equations as eq
 from simulation.model import laws
@@ -20,6 +21,7 @@ Ints = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
+FIRST_SPELL = 1  # as chance knows it: nobody adopts twice
 MOST_STEPS = 1_000_000  # a run without a last step is refused beyond
 STRENGTH_ROUNDING = 2.0**-23  # strengths are kept in single precision; shares of 1 may sum to this much more
 
@@ -42,7 +44,9 @@ class Terms:
 
     def __post_init__(self) -> None:
         _check_shares(self.network, self.law)
-        if self.by_tie:
+        if self.law.resistance == "normal":
+            _check_complete(self.network)
+        if self.law.tie == "strength" and self.by_tie:
             _check_strengths(self.network)
         if self.steps is None:
             _check_ends(self)
@@ -54,13 +58,18 @@ class Terms:
 
     @property
     def persistent(self) -> bool:
-        """Whether an adopter shares on every later day, not on the next day only."""
+        """Whether an adopter shares on every later day, not on the next day only or for a spell."""
         return self.law.contact == "every step"
+
+    @property
+    def spells(self) -> bool:
+        """Whether an adopter shares for a spell that ends by chance."""
+        return self.law.contact == "spell"
 
     @property
     def by_tie(self) -> bool:
         """Whether each tie has a weight of its own."""
-        return self.law.tie == "strength" and self.network.in_strength is not None
+        return {"strength": self.network.in_strength, "class": self.network.in_strong}.get(self.law.tie) is not None
 
     @cached_property
     def own(self) -> int:
@@ -74,8 +83,33 @@ class Terms:
 
     @cached_property
     def tie_units(self) -> Longs:
-        """(arcs,) units of evidence of a contact along each in-tie: its strength, as it is."""
-        return in_units(self.network.in_strength)
+        """(arcs,) units of evidence of a contact along each in-tie."""
+        return units_along(self.law, self.network.in_strength, self.network.in_strong)
+
+    @property
+    def stranger_units(self) -> int:
+        """Units of evidence of a contact with somebody drawn for the day."""
+        return int(eq.evidence_units(eq.evidence(self.law.weak)))
+
+    @cached_property
+    def strangers(self) -> Longs:
+        """(consumers,) contacts with somebody drawn for the day: one a weak in-tie where these are re-drawn."""
+        strong = self.network.in_strong
+        if not self.law.redrawn or strong is None or self.stranger_units == 0 or self.size == 1:
+            return np.zeros(self.size, np.int64)
+        return np.bincount(hearers(self.network)[~strong], minlength=self.size)
+
+    @cached_property
+    def by_name(self) -> Ints:
+        """(consumers,) positions in the order of names: who a stranger is depends on no order of columns."""
+        return np.argsort(self.network.names).astype(np.int32)
+
+    @cached_property
+    def rank(self) -> Ints:
+        """(consumers,) place of each in the order of names."""
+        rank = np.empty(self.size, np.int32)
+        rank[self.by_name] = np.arange(self.size, dtype=np.int32)
+        return rank
 
     @cached_property
     def alone(self) -> float:
@@ -95,10 +129,16 @@ class Terms:
         return np.full(self.size, self.alone) if self.network.is_complete else self.units / eq.UNIT
 
 
-def in_units(strength: npt.NDArray[np.float32] | None) -> Longs:
-    """(arcs,) units of evidence of a contact along ties of these strengths."""
-    assert strength is not None
-    return np.rint(strength.astype(np.float64) * eq.UNIT).astype(np.int64)
+def units_along(law: Law, strength: Strength | None, strong: Strong | None) -> Longs:
+    """(arcs,) units of evidence of a contact along ties: the strength of each as it is, or what its class weighs
+    (nothing along a weak tie whose contacts are re-drawn)."""
+    if law.tie == "strength":
+        assert strength is not None
+        return np.rint(strength.astype(np.float64) * eq.UNIT).astype(np.int64)
+    assert strong is not None
+    weak = 0.0 if law.redrawn else law.weak
+    units = [eq.evidence_units(eq.evidence(pi)) for pi in (weak, law.pi)]
+    return np.array(units, np.int64)[strong.astype(np.int8)]
 
 
 def _check_shares(network: Network, law: Law) -> None:
@@ -112,6 +152,13 @@ def _check_shares(network: Network, law: Law) -> None:
         who = f"consumer {network.ids[i]!r} has {degree[i]} in-ties, each of which would succeed with q/{degree[i]} > 1"
         expected = f"at most {degree[degree > 0].min()} on this network"
         raise Refusal("q", law.pi, f"{expected} ({who})", "take shorter steps, and p and q in proportion")
+
+
+def _check_complete(network: Network) -> None:
+    """Thresholds in shares of everybody are for those who see everybody."""
+    if not network.is_complete:
+        remedy = "take Network.complete(n), or laws.watts for thresholds in shares of one's ties"
+        raise Refusal("net", Verbatim(f"{network.n_ties:,} recorded ties"), "a complete network for granovetter", remedy)
 
 
 def _check_strengths(network: Network) -> None:
@@ -130,20 +177,24 @@ def hearers(network: Network) -> Longs:
 
 
 def _check_ends(terms: Terms) -> None:
-    """The last to adopt, with the slowest evidence there is a day, takes about (ln N + 1)/a days."""
-    if not terms.persistent or not (terms.own or terms.seeds.size):
+    """The last of N to adopt (with the slowest evidence a day) or to end a spell takes about (ln N + 1)/rate days."""
+    if not (terms.persistent or terms.spells) or not (terms.own or terms.seeds.size):
         return
-    slowest = terms.own or _slowest(terms)
+    slowest = terms.law.recovery * eq.UNIT if terms.spells else terms.own or _slowest(terms)
     days = eq.UNIT * (math.log(terms.size) + 1.0) / slowest if slowest else 0.0
     if days > MOST_STEPS:
         raise endless(f"about {days:.2g} steps")
 
 
-def _slowest(terms: Terms) -> int:
-    """Units a day of somebody who hears one adopter only."""
+def _slowest(terms: Terms) -> float:
+    """Units a day of somebody who hears one adopter only, or none but strangers; 0 where nobody hears anybody."""
     if terms.network.is_complete:
-        return int(laws.together(terms.seeds.size, terms.alone))
-    return int(terms.units[terms.units > 0].min(initial=np.iinfo(np.int64).max))
+        return float(laws.together(terms.seeds.size, terms.alone))
+    units = terms.tie_units if terms.by_tie else terms.units
+    slowest = float(units[units > 0].min(initial=np.iinfo(np.int64).max))
+    if terms.strangers.any():
+        slowest = min(slowest, terms.stranger_units * terms.seeds.size / terms.size)
+    return slowest
 
 
 def endless(found: str) -> Refusal:

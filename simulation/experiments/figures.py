@@ -157,7 +157,7 @@ def _bars(axes: Axes, people: Any, low: Any, high: Any, colours: Sequence[str]) 
 
 
 def _bar_labels(axes: Axes, people: Any, ends: Any, before: Any) -> None:
-    """Each bar's number, and beneath it which part of the stage before it is."""
+    """Each bar's number, and beneath it which part of the stage before it is (some become aware without being reached)."""
 
     def write(row: int, lower: float, words: str, size: float, colour: str) -> None:
         axes.annotate(
@@ -165,7 +165,7 @@ def _bar_labels(axes: Axes, people: Any, ends: Any, before: Any) -> None:
         )
 
     for row, count in enumerate(people):
-        shared = before is not None and before[row] > 0
+        shared = before is not None and 0 < count <= before[row]
         write(row, -0.16 if shared else 0.0, compact(count), 7.5, INK)
         if shared:
             write(row, 0.24, percent(count / before[row]), 6.5, "#777777")

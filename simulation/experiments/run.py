@@ -46,7 +46,6 @@ def run(
     check_replicate(replicate)
     campaign = Campaign(market_of(scenario, replicate), chosen, engine_named(engine, equations), label)
     campaign.finish()
-    campaign.forget()
     own = sorted(equations) if equations else []
     return Outcome(
         campaign, label, replicate, {**origin(scenario), "replicate": replicate, "engine": engine, "own equations": own}

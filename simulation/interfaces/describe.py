@@ -65,7 +65,6 @@ def plans(scenario: Scenario) -> list[Plan]:
 def plan(market: Market, strategy: object, label: str) -> Plan:
     """The plan of one strategy in one market."""
     campaign = Campaign(market, strategy, engine("kernels"), label)  # type: ignore[arg-type]
-    campaign.forget()
     desk = campaign.desk
     spend: Counter[str] = Counter()
     for entry in desk.ledger.entries:

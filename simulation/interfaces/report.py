@@ -27,7 +27,11 @@ FIGURES = (
         "Day by day",
         "People who had become aware and bought by each day; bands are 95 % intervals of the mean over worlds.",
     ),
-    ("funnel", "From reach to purchase", "How many people came how far."),
+    (
+        "funnel",
+        "From reach to purchase",
+        "How many people came how far; some become aware by themselves, without being reached.",
+    ),
     (
         "credit",
         "Who is credited with purchases",
@@ -74,7 +78,7 @@ def page(verdict: Verdict) -> str:
         scenario=verdict.scenario,
         nature=words.nature(verdict.scenario),
         tables=[(title, columns, list(words.rows_of(verdict, columns))) for title, columns in words.TABLES],
-        leads=leads(verdict),
+        leads=words.leads(verdict),
         break_even=words.break_even(verdict),
         figures=[drawn(verdict, *figure) for figure in FIGURES],
         parameters=verdict.provenance["parameters"],
@@ -94,24 +98,6 @@ def drawn(verdict: Verdict, kind: str, heading: str, caption: str) -> Drawn:
     svg = re.sub(r'(\bid="|url\(#|href="#)', rf"\g<1>{kind}-", svg)
     svg = re.sub(r'<svg ([^>]*?)(?:width|height)="[^"]*pt" ([^>]*?)(?:width|height)="[^"]*pt"', r"<svg \1\2", svg, count=1)
     return Drawn(kind, heading, caption, Markup(svg))
-
-
-def leads(verdict: Verdict) -> list[dict[str, str]]:
-    """The leader's lead over each rival in words, and what sharing worlds was worth."""
-    luck, vary = words.wins(verdict, "fixed"), words.wins(verdict, "vary")
-    frame = verdict.differences[verdict.differences["metric"] == "incremental_buyers"]
-    return [
-        {
-            "strategy": row["strategy"],
-            "difference": words.said(row["difference"]),
-            "interval": f"{words.said(row['low'])} to {words.said(row['high'])}",
-            "variance_ratio": words.said(row["variance_ratio"], digits=1),
-            "runs_saved": words.said(row["runs_saved"]),
-            "luck": luck.get(row["strategy"], ""),
-            "vary": vary.get(row["strategy"], ""),
-        }
-        for row in frame.to_dict("records")
-    ]
 
 
 def told(provenance: Any) -> list[tuple[str, str]]:

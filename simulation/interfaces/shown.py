@@ -120,15 +120,14 @@ def measures(found: Verdict, title: str, columns: dict[str, str]) -> Table:
 
 def leads(found: Verdict) -> Table:
     """The leader less each rival, and in how many worlds each is best."""
-    from simulation.interfaces.report import leads
-
-    shown = table(f"{found.leader} less …: buyers, simultaneous 95 % intervals", "rival", "lead", "interval", "variance ratio",
-                  "runs saved", "best by luck", "best when varied")  # fmt: skip
+    shown = table(
+        f"{found.leader} less …: buyers, simultaneous 95 % intervals",
+        *("rival", "lead", "interval", "variance\nratio", "runs\nsaved", "best by\nluck", "best when\nvaried"),
+    )
     luck, vary = words.wins(found, "fixed"), words.wins(found, "vary")
     shown.add_row(escape(found.leader), "", "", "", "", luck.get(found.leader, "–"), vary.get(found.leader, "–"), style="bold")
-    for row in leads(found):
-        numbers = [row[name] or "–" for name in ("difference", "interval", "variance_ratio", "runs_saved", "luck", "vary")]
-        shown.add_row(escape(row["strategy"]), *numbers)
+    for row in words.leads(found, brief=True):
+        shown.add_row(*(escape(text) for text in row.values()))
     return shown
 
 
@@ -136,8 +135,8 @@ def decisive(found: Verdict, most: int = 5) -> Table:
     """The assumptions that go furthest with the leader's lead."""
     shown = table("What decides it: rank correlation with the lead", "parameter", "correlation", "p, adjusted")
     for row in found.drivers.head(most).to_dict("records"):
-        flag = " [assumption]" if row["assumption"] else ""
-        shown.add_row(escape(f"{row['meaning']} ({row['symbol']}){flag}"), f"{row['correlation']:+.2f}".replace("-", "−"), f"{row['p_holm']:.3f}")
+        flag, correlation = " [assumption]" if row["assumption"] else "", f"{row['correlation']:+.2f}".replace("-", "−")
+        shown.add_row(escape(f"{row['meaning']} ({row['symbol']}){flag}"), correlation, f"{row['p_holm']:.3f}")
     if found.drivers.empty:
         shown.add_row("assumptions did not vary, or worlds are too few", "–", "–")
     return shown

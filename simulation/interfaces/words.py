@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from simulation.experiments.measures import OBJECTIVE
 from simulation.experiments.sentence import UNDEFINED_SIGN, number
 from simulation.graph.network import Network
 from simulation.model.parameters import REGISTRY
@@ -58,13 +59,13 @@ def cell(row: Any, brief: bool = False) -> Cell:
     mean, low, high = (said(value, factor, digits, brief) for value in (row.mean, row.low, row.high))
     if mean == UNDEFINED_SIGN:
         return Cell(mean, "")
-    if UNDEFINED_SIGN in (low, high) or low == high:
-        return Cell(mean + unit, "")
-    return Cell(mean + unit, _short_span(low, high) if brief else f"{low} to {high}")
+    return Cell(mean + unit, "" if UNDEFINED_SIGN in (low, high) or low == high else span(low, high, brief))
 
 
-def _short_span(low: str, high: str) -> str:
-    """1.23…1.77m: a unit both bounds share is written once."""
+def span(low: str, high: str, brief: bool = False) -> str:
+    """1.2 to 1.8, in brief 1.23…1.77m: a unit both bounds share is written once."""
+    if not brief:
+        return f"{low} to {high}"
     same = low[-1] == high[-1] and high[-1].isalpha()
     return f"{low[:-1] if same else low}…{high}"
 
@@ -108,6 +109,24 @@ def wins(verdict: Verdict, kind: str) -> dict[str, str]:
     """Worlds won by each strategy, of so many; `kind` is fixed or vary. Nothing where such worlds were not made."""
     rows = verdict.wins[verdict.wins[f"{kind}_wins"].notna()]
     return {row["strategy"]: f"{row[f'{kind}_wins']:g} of {row['worlds']}" for row in rows.to_dict("records")}
+
+
+def leads(verdict: Verdict, brief: bool = False) -> list[dict[str, str]]:
+    """The leader's lead over each rival, and what sharing worlds was worth."""
+    luck, vary = wins(verdict, "fixed"), wins(verdict, "vary")
+    frame = verdict.differences[verdict.differences["metric"] == OBJECTIVE]
+    return [
+        {
+            "strategy": row["strategy"],
+            "difference": said(row["difference"]),
+            "interval": span(said(row["low"], brief=brief), said(row["high"], brief=brief), brief),
+            "variance_ratio": said(row["variance_ratio"], digits=1),
+            "runs_saved": said(row["runs_saved"]),
+            "luck": luck.get(row["strategy"], UNDEFINED_SIGN),
+            "vary": vary.get(row["strategy"], UNDEFINED_SIGN),
+        }
+        for row in frame.to_dict("records")
+    ]
 
 
 # ------------------------------------------------------------------------------------------ real, generated, assumed

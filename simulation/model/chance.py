@@ -24,6 +24,7 @@ At state 0 this is SplitMix64 seeded with 0, whose published outputs are the kno
 | ASSUMPTION                                       | parameter                                  |
 | GRAPH                                            | recipe, element                            |
 | SEEDING                                          | drawn world, tie or sharer                 |
+| STRANGER (a law's weak contact), its credit      | hearer, day, place                         |
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ IMPRESSION, NOTICE, TALK, LAPSE, SATISFACTION = 6, 7, 8, 9, 10
 LOTTERY, JOIN, SPELL_END, FIT, AUTONOMY = 11, 12, 13, 14, 15
 ACTIVITY, TRUST, FOLLOWER, RECRUIT, ORDER = 16, 17, 18, 19, 20
 START, QUALITY, ASSUMPTION, GRAPH, OWN_CREDIT = 21, 22, 23, 24, 25
-LEAVE, SEEDING = 26, 27
+LEAVE, SEEDING, STRANGER = 26, 27, 28
 
 _WEYL = np.uint64(0x9E3779B97F4A7C15)
 _MIX_1 = np.uint64(0xBF58476D1CE4E5B9)

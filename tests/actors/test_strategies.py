@@ -21,7 +21,6 @@ BUDGETS = [0, 1, 99, 12_345, 400_000, 3_000_000]
 
 def planned(found: markets.Market, strategy: str) -> markets.Campaign:
     one = markets.Campaign(found, registry.named(strategy)(), engine("kernels"), strategy)
-    one.forget()
     return one
 
 

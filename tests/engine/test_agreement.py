@@ -26,8 +26,6 @@ def days_agree(key: int, strategy: str) -> markets.Campaign:
         differing = markets.differing(*pair)
         assert not differing, f"case {key} ({strategy}), day {pair[0].run.day}: {differing}"
         assert pair[0].run.days == pair[1].run.days
-    for one in pair:
-        one.forget()
     return pair[0]
 
 

@@ -36,7 +36,6 @@ class Handpicked(Strategy):
 def finished(found: markets.Market, strategy: Strategy, label: str = "") -> markets.Campaign:
     done = markets.Campaign(found, strategy, engine("kernels"), label)
     done.finish()
-    done.forget()
     return done
 
 

@@ -62,3 +62,32 @@ def test_a_finished_run_is_not_kept_alive_by_mesa() -> None:
 def test_an_unknown_strategy_is_refused() -> None:
     with pytest.raises(sim.Refusal, match="six_three_one"):
         sim.CampaignModel(scenario="first-campaign", strategy="six_three_on")
+
+
+def test_a_model_of_ones_own_is_let_go_of_too() -> None:
+    model = sim.CampaignModel(scenario="first-campaign", strategy="head_kol", seed=1)
+    model.step()
+    alive = weakref.ref(model)
+    del model
+    gc.collect()
+    assert alive() is None
+
+
+def test_agents_are_numbered_from_one() -> None:
+    model = sim.CampaignModel(scenario="first-campaign", strategy="six_three_one", seed=1)
+    assert [account.unique_id for account in model.desk.accounts] == list(range(1, len(model.agents) + 1))
+
+
+def test_batch_run_sweeps_it() -> None:
+    found = mesa.batch_run(
+        sim.CampaignModel,
+        parameters={"scenario": "first-campaign", "strategy": ["head_kol", "no_campaign"], "seed": [1, 2]},
+        max_steps=100,
+        data_collection_period=-1,
+        number_processes=1,
+        display_progress=False,
+    )
+    assert len(found) == 4
+    for row in found:
+        ran = sim.run(sim.load("first-campaign").vary(key=row["seed"]), row["strategy"])
+        assert row["buyers"] == ran.totals.buyers[0]

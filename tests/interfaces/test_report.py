@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import pytest
 from conftest import scenario_of, verdict_of
 
+from simulation.experiments.verdict import FIGURES
 from simulation.interfaces import report, words
 from simulation.model.parameters import REGISTRY
 
@@ -138,3 +139,7 @@ def test_a_verdict_without_intervals_can_be_reported():
 )
 def test_a_brief_interval_says_a_shared_unit_once(low, high, text):
     assert words.cell(SimpleNamespace(unit="people", mean=0, low=low, high=high), brief=True).interval == text
+
+
+def test_every_kind_of_figure_has_its_place_on_the_page():
+    assert {kind for kind, _, _ in report.FIGURES} == set(FIGURES)

@@ -90,7 +90,6 @@ def campaign(found: Market, strategy: str, engine_name: str = "kernels", **optio
     """A finished campaign."""
     done = Campaign(found, registry.named(strategy)(**options), engine(engine_name), strategy)
     done.finish()
-    done.forget()
     return done
 
 

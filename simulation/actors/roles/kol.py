@@ -1,4 +1,4 @@
-"""KOL: a public account for hire, from head to long tail; a large one-way audience, little independence when paid."""
+"""KOL: a public account for hire, from head to long tail. Only head accounts draw comments that others read."""
 
 from __future__ import annotations
 
