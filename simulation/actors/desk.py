@@ -21,7 +21,7 @@ from simulation.actors.roles.kol import KOL
 from simulation.actors.roles.kos import KOS
 from simulation.actors.roles.spinoff import SpinOff
 from simulation.engine import audience
-from simulation.engine.world import SPINOFF_LINE, Ints, World
+from simulation.engine.world import SPINOFF_LINE, Ints
 from simulation.model import chance
 from simulation.refusal import Refusal
 
@@ -145,7 +145,7 @@ class Desk:
 
     def found_spinoffs(self, mother: int, most: int, posts: int, start: int) -> int:
         """Up to `most` spin-offs of a hired creator, as many as can be paid in full; returns how many."""
-        p, world, account = self.market.p, self.market.world, self._creators[mother]
+        p, account = self.market.p, self._creators[mother]
         followers = max(float(SMALLEST), p.spinoff_size * account.followers)
         each, setup = self.market.fee_fen(followers) + self.overhead, round(p.spinoff_setup * FEN)
         account.family = SPINOFF_LINE
@@ -160,15 +160,15 @@ class Desk:
             self._pay(spinoff, 1, "set-up", setup)
             self._pay_posts(spinoff, days, each)
             founded += 1
-        self._rows_of_spinoffs(account, world)
+        self._rows_of_spinoffs(self.market.rows([mother])[0])
         return founded
 
-    def _rows_of_spinoffs(self, mother: KOL, world: World) -> None:
-        mother.row = self._creator_rows([mother])[0]
+    def _rows_of_spinoffs(self, mother: Ints) -> None:
+        world, overlap = self.market.world, self.market.p.spinoff_overlap
         for account in self.accounts:
             if isinstance(account, SpinOff):
                 slots = int(account.followers / world.scale)
-                account.row = audience.of_spinoff(world, int(account.word), slots, mother.row, self.market.p.spinoff_overlap)
+                account.row = audience.of_spinoff(world, int(account.word), slots, mother, overlap)
 
     # --------------------------------------------------------------------------------------------------------------- KOC
 
@@ -244,17 +244,11 @@ class Desk:
 
     def close(self) -> None:
         """Draw the followers of every creator hired so far, and check the books."""
-        without = [account for account in self._creators.values() if account.row.size == 0]
-        for account, row in zip(without, self._creator_rows(without), strict=True):
+        rows = self.market.rows(list(self._creators))
+        for account, row in zip(self._creators.values(), rows, strict=True):
             account.row = row
         if sum(account.spend_fen for account in self.accounts) != self.ledger.spent:
             raise Refusal("ledger", self.ledger.spent, "the sum of what accounts were paid", "book payments through the desk")
-
-    def _creator_rows(self, accounts: Sequence[KOL]) -> list[Ints]:
-        number = {id(account): creator for creator, account in self._creators.items()}
-        hired = np.array([number[id(account)] for account in accounts], np.int64)
-        befriended = self.market.for_hire.befriended
-        return audience.creators(self.market.world, befriended, hired, self.market.p.audience_overlap)
 
 
 def every(days: float, horizon: int) -> list[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
@@ -11,8 +12,9 @@ import numpy.typing as npt
 
 from simulation.actors.seeding.registry import seeding
 from simulation.actors.seeding.seeding import Candidates
+from simulation.engine import audience
 from simulation.engine.audience import Befriended
-from simulation.engine.world import World
+from simulation.engine.world import Ints, World
 from simulation.model import chance
 from simulation.model import equations as eq
 
@@ -102,6 +104,17 @@ class Market:
             return tuple(int(a) for a in accounts[np.argsort(order[accounts], kind="stable")])
 
         return Tiers(tuple(int(a) for a in ranked[:head]), drawn(ranked[head:mid]), drawn(ranked[mid:]))
+
+    @cached_property
+    def _rows(self) -> dict[int, Ints]:
+        return {}
+
+    def rows(self, creators: Sequence[int]) -> list[Ints]:
+        """Followers of each of these accounts for hire; drawn once a market, whoever hires them."""
+        new = np.array([creator for creator in dict.fromkeys(creators) if creator not in self._rows], np.int64)
+        drawn = audience.creators(self.world, self.for_hire.befriended, new, self.p.audience_overlap)
+        self._rows.update(zip(new.tolist(), drawn, strict=True))
+        return [self._rows[creator] for creator in creators]
 
     @cached_property
     def candidates(self) -> Candidates:

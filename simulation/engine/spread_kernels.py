@@ -103,8 +103,7 @@ def parents(terms: Terms, world: chance.Bits, day: Ints) -> Ints:
     streams = (_stream(world, chance.CREDIT), _stream(world, chance.SPELL_END))
     _parents(start, source, terms.weight, ways, law.recovery, network.names, day, streams, best, parent)
     if terms.strangers.any():
-        met = (terms.strangers, terms.by_name, terms.rank, terms.stranger_units / eq.UNIT)
-        _strange_parents(*met, network.names, day, _stream(world, chance.STRANGER), best, parent)
+        _strange_parents(_strangers(terms, world), network.names, day, best, parent)
     if law.resistance == "normal":
         parent[_wanted(terms, _stream(world, chance.RESISTANCE)) <= 0] = NEVER
     return parent
@@ -142,9 +141,7 @@ def _begin_counted(terms: Terms, work: Workspace, world: chance.Bits) -> Advance
     else:
         _resistances(terms, stream, work.contacts)
     work.contacts[terms.seeds] = days.ADOPTED
-    return lambda totals: days.counted(
-        network.out_start, network.out_target, work.contacts, work.queue, work.mark, totals
-    )
+    return lambda totals: days.counted(network.out_start, network.out_target, work.contacts, work.queue, work.mark, totals)
 
 
 def _begin_spelled(terms: Terms, work: Workspace, world: chance.Bits) -> Advance:
@@ -185,12 +182,16 @@ def _begin_repeated(terms: Terms, work: Workspace, world: chance.Bits) -> Advanc
     others = np.flatnonzero(work.resistance != days.ADOPTED)
     work.susceptible[: others.size] = others
     work.mark[days.SUSCEPTIBLE] = others.size
-    along = (work.tie_units, True) if terms.by_tie else (terms.units, False)
-    met = (terms.stranger_units if terms.strangers.any() else 0, terms.strangers, terms.by_name, terms.rank)
+    units, strangers = work.tie_units if terms.by_tie else terms.units, _strangers(terms, world)
     return lambda totals: days.repeated(
-        network.out_start, network.out_target, *along, terms.own, *met, _stream(world, chance.STRANGER), network.names,
+        network.out_start, network.out_target, units, terms.by_tie, terms.own, strangers, network.names,
         work.resistance, work.pressure, work.held, work.susceptible, work.queue, work.mark, totals,
     )  # fmt: skip
+
+
+def _strangers(terms: Terms, world: chance.Bits) -> days.Strangers:
+    stream = _stream(world, chance.STRANGER)
+    return days.Strangers(terms.stranger_units, terms.strangers, terms.by_name, terms.rank, stream)
 
 
 def _begin_together(terms: Terms, work: Workspace, world: chance.Bits) -> Advance:
@@ -328,27 +329,17 @@ def _lasts(stream: chance.Bits, name: chance.Bits, age: int, recovery: float) ->
 
 
 @compiled
-def _strange_parents(
-    strangers: Longs,
-    by_name: Ints,
-    rank: Ints,
-    a: float,
-    names: chance.Names,
-    day: Ints,
-    stream: chance.Bits,
-    best: Floats,
-    parent: Ints,
-) -> None:
+def _strange_parents(strangers: days.Strangers, names: chance.Names, day: Ints, best: Floats, parent: Ints) -> None:
     """The same among those met by chance on the day of crossing."""
     for i in range(day.size):
         if day[i] <= 0:
             continue
-        mine = chance.at(chance.at(stream, names[i]), day[i])
-        for place in range(strangers[i]):
+        mine = chance.at(chance.at(strangers.stream, names[i]), day[i])
+        for place in range(strangers.contacts[i]):
             contact = chance.at(mine, place)
-            j = by_name[laws.stranger(chance.uniform(contact), rank[i], rank.size)]
+            j = days.person_met(strangers, contact, i)
             if 0 <= day[j] < day[i]:
-                key = eq.credit_key(chance.draw(contact, chance.CREDIT), a, 0.0, 0.0)
+                key = eq.credit_key(chance.draw(contact, chance.CREDIT), strangers.units / eq.UNIT, 0.0, 0.0)
                 if key < best[i]:
                     best[i], parent[i] = key, j
 

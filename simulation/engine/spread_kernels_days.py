@@ -6,6 +6,8 @@ nothing could happen any more; it fills `queue` with who adopts and `totals` wit
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from simulation.engine.terms import FIRST_SPELL, Ints, Longs
 from simulation.model import chance, laws
 from simulation.model import equations as eq
@@ -15,6 +17,16 @@ ADOPTED = 0  # a resistance that is no more
 
 # Where a run stands between two chunks of days.
 FIRST, ADOPTERS, SUSCEPTIBLE, WITHIN_REACH, HELD, SHARING, TODAY = range(7)  # of `mark`
+
+
+class Strangers(NamedTuple):
+    """Contacts with somebody drawn for the day."""
+
+    units: int  # of evidence each leaves, if it is an adopter
+    contacts: Longs  # (consumers,) a day
+    by_name: Ints  # (consumers,) positions in the order of names
+    rank: Ints  # (consumers,) place of each in that order
+    stream: chance.Bits
 
 
 @compiled
@@ -126,11 +138,7 @@ def repeated(
     units: Longs,
     by_tie: bool,
     own: int,
-    stranger_units: int,
-    strangers: Longs,
-    by_name: Ints,
-    rank: Ints,
-    stream: chance.Bits,
+    strangers: Strangers,
     names: chance.Names,
     resistance: Longs,
     pressure: Longs,
@@ -143,13 +151,13 @@ def repeated(
     """Where adopters are heard every day: gather what all those heard so far weigh, and whoever is met by chance."""
     days = 0
     while days < totals.size:
-        _be_heard(start, target, units, by_tie, strangers, resistance, pressure, queue, mark)
+        _be_heard(start, target, units, by_tie, strangers.contacts, resistance, pressure, queue, mark)
         if mark[SUSCEPTIBLE] == 0 or (own == 0 and mark[WITHIN_REACH] == 0):
             break
         mark[TODAY] += 1
-        if mark[ADOPTERS] > 0 and stranger_units > 0:
-            _meet(stranger_units, strangers, by_name, rank, stream, names, resistance, held, susceptible, mark)
-        _gather(own, strangers, resistance, pressure, held, susceptible, queue, mark)
+        if mark[ADOPTERS] > 0:
+            _meet(strangers, names, resistance, held, susceptible, mark)
+        _gather(own, strangers.contacts, resistance, pressure, held, susceptible, queue, mark)
         totals[days] = mark[ADOPTERS]
         days += 1
     return days
@@ -184,26 +192,23 @@ def _be_heard(
 
 
 @compiled
-def _meet(
-    units: int,
-    strangers: Longs,
-    by_name: Ints,
-    rank: Ints,
-    stream: chance.Bits,
-    names: chance.Names,
-    resistance: Longs,
-    held: Longs,
-    susceptible: Ints,
-    mark: Longs,
-) -> None:
+def _meet(strangers: Strangers, names: chance.Names, resistance: Longs, held: Longs, susceptible: Ints, mark: Longs) -> None:
     """What strangers leave with everybody today."""
     for s in range(mark[SUSCEPTIBLE]):
         i = susceptible[s]
-        mine = chance.at(chance.at(stream, names[i]), mark[TODAY])
-        for place in range(strangers[i]):
-            j = by_name[laws.stranger(chance.draw(mine, place), rank[i], rank.size)]
-            if resistance[j] == ADOPTED:
-                held[i] = eq.clip(held[i] + units)
+        if strangers.contacts[i] == 0:
+            continue
+        mine = chance.at(chance.at(strangers.stream, names[i]), mark[TODAY])
+        for place in range(strangers.contacts[i]):
+            if resistance[person_met(strangers, chance.at(mine, place), i)] == ADOPTED:
+                held[i] = eq.clip(held[i] + strangers.units)
+
+
+@compiled
+def person_met(strangers: Strangers, contact: chance.Bits, i: int) -> int:
+    """Whom consumer i hears in this contact."""
+    other = laws.stranger(chance.uniform(contact), strangers.rank[i], strangers.rank.size)
+    return int(strangers.by_name[other])
 
 
 @compiled
@@ -273,13 +278,11 @@ def _reached(resistance: Longs, mark: Longs) -> int:
     adopters = mark[ADOPTERS]
     while adopters < resistance.size and resistance[adopters] <= mark[HELD]:
         adopters += 1
-    return adopters
+    return int(adopters)
 
 
 @compiled
-def still_sharing(
-    names: chance.Names, day: Ints, recovery: float, stream: chance.Bits, count: Longs
-) -> None:
+def still_sharing(names: chance.Names, day: Ints, recovery: float, stream: chance.Bits, count: Longs) -> None:
     """How many spells are on at the close of each day."""
     for i in range(day.size):
         if day[i] < 0:

@@ -71,7 +71,7 @@ def resistance_of(terms: Terms, world: chance.Bits, i: int) -> int:
     if law.resistance == "exponential":
         return int(eq.resistance_units(eq.exponential_resistance(u)))
     if law.resistance == "normal":
-        return int(laws.adopters_of_all(law, np.float64(u), terms.size))
+        return int(laws.adopters_of_all(law, np.array([u]), terms.size)[0])
     if terms.by_tie:
         return int(eq.resistance_units(u))
     return int(laws.share_of_ties(u, terms.network.in_degree[i]))

@@ -110,7 +110,8 @@ def _deciding(drivers: pd.DataFrame) -> str:
         return "the worlds do not show what decides it"
     decisive = drivers[drivers["p_holm"] <= SIGNIFICANT].head(MOST_NAMED)
     if decisive.empty:
-        return "no single assumption decides it"
+        closest = next(drivers.head(1).itertuples())
+        return f"no single assumption decides it beyond doubt; the closest is {_told(closest)}"
     return "what decides it: " + listed([_told(row) for row in decisive.itertuples()])
 
 

@@ -1,8 +1,8 @@
-"""What a network looks like: degrees, isolates, components, clustering."""
+"""What a network looks like (degrees, isolates, components, clustering), and what a cascade on it does."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +11,7 @@ from simulation.graph.csr import Ends, Starts, rows_of
 from simulation.graph.network import Network
 from simulation.model import chance
 from simulation.model.compiled import compiled
+from simulation.refusal import Refusal, Verbatim
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -108,3 +109,112 @@ def _triangle_shares(start: Starts, contact: Ends, chosen: npt.NDArray[np.int64]
         share[c] /= max(row.size * (row.size - 1), 1)
         mine[row] = False
     return share
+
+
+# ------------------------------------------------------------------------------------------------------------- cascades
+
+
+def structural_virality(parent: Any) -> float:
+    """The mean distance between two members of a cascade: S. Goel, A. Anderson, J. Hofman & D. Watts, "The structural
+    virality of online diffusion" (2016).
+
+    `parent` is (consumers,): the position of each one's parent, −1 for none, as in a row of `Spread.parent`; those with
+    neither parent nor child are in no cascade. One cascade is expected (for more: `cascades`); without any it is 0.
+    Computed as ν = 2·Σ s(n − s)/(n(n − 1)) over ties, s members below a tie.
+    """
+    row = _parents(parent)
+    table = _trees(row, (row < 0) & (np.bincount(row[row >= 0], minlength=row.size) > 0))
+    if len(table) > 1:
+        remedy = "take measures.cascades, which measures each"
+        raise Refusal("parent", Verbatim(f"{len(table)} cascades"), "one cascade", remedy)
+    return float(table["virality"].sum())
+
+
+def cascades(parent: Any, day: Any) -> pd.DataFrame:
+    """Every cascade of one replicate, a row each, by position of its `root`: `size` (members, the root included),
+    `depth` (generations after the root), `breadth` (members of the largest generation) and `virality` (see
+    `structural_virality`; 0 for a root alone).
+
+    `parent` and `day` are (consumers,), rows of `Spread.parent` and `Spread.day`; whoever adopted (day from 0) without a
+    parent is a root.
+    """
+    row, adopted = _parents(parent), np.asarray(day)
+    if adopted.shape != row.shape:
+        found = Verbatim(f"shape {adopted.shape}")
+        raise Refusal("day", found, f"{row.shape}, as parent", "take both of the same replicate")
+    return _trees(row, (row < 0) & (adopted >= 0))
+
+
+def _parents(parent: Any) -> npt.NDArray[np.int64]:
+    row = np.asarray(parent)
+    if row.ndim != 1 or row.dtype.kind not in "iu":
+        found = Verbatim(f"{row.dtype} of shape {row.shape}")
+        raise Refusal("parent", found, "one row of positions", "take one replicate: out.parent[0]")
+    row = row.astype(np.int64)
+    outside = (row < -1) | (row >= row.size)
+    if outside.any():
+        i = int(outside.argmax())
+        raise Refusal(f"parent[{i}]", int(row[i]), f"a position below {row.size}, or -1", "give positions, not ids")
+    return row
+
+
+def _trees(parent: npt.NDArray[np.int64], root: npt.NDArray[np.bool_]) -> pd.DataFrame:
+    """The measures of every tree that hangs on a root."""
+    import pandas as pd
+
+    order = _children_first(parent)
+    if order.size < parent.size:
+        i = int(np.setdiff1d(np.arange(parent.size), order)[0])
+        remedy = "credit each adoption to an earlier one"
+        raise Refusal("parent", Verbatim(f"a loop through position {i}"), "trees", remedy)
+    size, top, depth, distances = _climbed(parent, order)
+    roots = np.flatnonzero(root)
+    generations = np.unique(np.column_stack((top, depth)), axis=0, return_counts=True)
+    breadth, deepest = np.zeros(parent.size, np.int64), np.zeros(parent.size, np.int64)
+    np.maximum.at(breadth, generations[0][:, 0], generations[1])
+    np.maximum.at(deepest, top, depth)
+    n = size[roots]
+    virality = 2.0 * distances[roots] / np.maximum(n * (n - 1.0), 1.0)
+    columns = {"root": roots, "size": n, "depth": deepest[roots], "breadth": breadth[roots], "virality": virality}
+    return pd.DataFrame(columns)
+
+
+@compiled
+def _children_first(parent: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Everybody after all their children; who is in a loop is left out."""
+    waiting, order = np.zeros(parent.size, np.int64), np.empty(parent.size, np.int64)
+    for i in range(parent.size):
+        if parent[i] >= 0:
+            waiting[parent[i]] += 1
+    made = 0
+    for i in range(parent.size):
+        if waiting[i] == 0:
+            order[made] = i
+            made += 1
+    done = 0
+    while done < made:
+        j = parent[order[done]]
+        done += 1
+        if j >= 0:
+            waiting[j] -= 1
+            if waiting[j] == 0:
+                order[made] = j
+                made += 1
+    return order[:made].copy()
+
+
+@compiled
+def _climbed(
+    parent: npt.NDArray[np.int64], order: npt.NDArray[np.int64]
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.float64]]:
+    """Members from each one down, the root above, the generation, and (at roots) Σ s(n − s) over the ties below."""
+    size, top, depth = np.ones(parent.size, np.int64), np.arange(parent.size), np.zeros(parent.size, np.int64)
+    distances = np.zeros(parent.size, np.float64)
+    for i in order:
+        if parent[i] >= 0:
+            size[parent[i]] += size[i]
+    for i in order[::-1]:
+        if parent[i] >= 0:
+            top[i], depth[i] = top[parent[i]], depth[parent[i]] + 1
+            distances[top[i]] += np.float64(size[i]) * (size[top[i]] - size[i])
+    return size, top, depth, distances

@@ -94,9 +94,7 @@ def weighted_cascade() -> Law:
     return Law("weighted_cascade()", "exponential", "once", "shared", 1.0)
 
 
-def goldenberg(
-    strong: float, weak: float, external: float, weak_contacts: Literal["fixed", "redrawn"] = "fixed"
-) -> Law:
+def goldenberg(strong: float, weak: float, external: float, weak_contacts: Literal["fixed", "redrawn"] = "fixed") -> Law:
     """J. Goldenberg, B. Libai & E. Muller, "Talk of the network" (2001): with j weak and m strong contacts who have
     adopted, one adopts on a step with probability 1 − (1 − external)(1 − weak)^j (1 − strong)^m.
 

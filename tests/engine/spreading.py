@@ -27,7 +27,8 @@ def networks(draw, most=9, strengths=True):
         share = {i: target.count(i) + (0 if directed else source.count(i)) for i in ids}
         drawn = draw(st.lists(st.sampled_from([0.0, 0.3, 1.0]), min_size=len(ties), max_size=len(ties)))
         strength = [x / max(share[j], share[i], 1) for x, (j, i) in zip(drawn, ties, strict=True)]
-    return Network.from_edges(source, target, strength, directed, consumers=ids)
+    classes = draw(st.one_of(st.none(), st.lists(st.booleans(), min_size=len(ties), max_size=len(ties))))
+    return Network.from_edges(source, target, strength, directed, consumers=ids, strong=classes)
 
 
 def least_share(network):
@@ -36,15 +37,35 @@ def least_share(network):
     return float(degree[degree > 0].min(initial=8))
 
 
-def laws_on(network):
-    """Every law, with settings that a network of this kind accepts."""
+def bass_on(network):
+    """Bass with a q that this network accepts."""
     q = st.one_of(shares, st.just(least_share(network))).map(lambda q: min(q, least_share(network)))
-    return st.one_of(
-        st.builds(laws.bass, shares, q),
-        st.builds(laws.independent_cascade, shares),
-        st.builds(laws.linear_threshold),
-        st.builds(laws.watts, fractions),
-    )
+    return st.builds(laws.bass, shares, q)
+
+
+LAWS = {
+    "bass": bass_on,
+    "goldenberg": lambda _: st.builds(laws.goldenberg, shares, shares, shares, st.sampled_from(["redrawn", "fixed"])),
+    "independent_cascade": lambda _: st.builds(laws.independent_cascade, shares),
+    "weighted_cascade": lambda _: st.builds(laws.weighted_cascade),
+    "si": lambda _: st.builds(laws.si, shares),
+    "sir": lambda _: st.builds(laws.sir, shares, st.sampled_from([0.5, 0.2, 1.0, 0.05])),
+    "linear_threshold": lambda _: st.builds(laws.linear_threshold),
+    "watts": lambda _: st.builds(laws.watts, fractions),
+    "complex_contagion": lambda _: st.builds(laws.complex_contagion, st.sampled_from([1, 2, 3])),
+    "granovetter": lambda _: st.builds(
+        laws.granovetter, st.sampled_from([0.25, 0.0, 0.5, -1.0]), st.sampled_from([0.2, 0.0, 1.0])
+    ),
+}
+
+
+@st.composite
+def settings_of(draw, name=None, **limits):
+    """A network and a law it accepts: the one of this name, or any."""
+    name = draw(st.sampled_from(sorted(LAWS))) if name is None else name
+    crowd = st.builds(Network.complete, st.sampled_from(range(1, limits.get("most", 9) + 1)))
+    network = draw(crowd if name == "granovetter" else networks(**limits))
+    return network, draw(LAWS[name](network))
 
 
 def some_of(network):

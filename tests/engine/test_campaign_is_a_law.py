@@ -69,6 +69,16 @@ def test_sharing_for_ever_with_own_initiative_is_bass_on_a_network() -> None:
     assert np.array_equal(one.state.funnel.crossed[0], np.where(law.day[0] < 0, NOBODY, law.day[0]))
 
 
+@pytest.mark.parametrize("engine_name, consumers", [("kernels", 4000), ("reference", 200)])
+def test_sharing_for_a_spell_is_sir(engine_name: str, consumers: int) -> None:
+    network, seeds = generators.erdos_renyi(consumers, 6.0, key=3), [0, 1, 2]
+    law = spread(network, laws.sir(0.15, 0.4), seeds, steps=30, key=7)
+    one = aware_on(network, seeds, 30, 7, engine_name, pi_private_awareness=0.15, gamma=0.4)
+    assert law.sizes[0] > consumers / 10
+    assert np.array_equal(days_of(one, network.position(seeds)), law.day[0])
+    assert (one.state.talk.sharing == 1).sum() == law.sharing[0, -1]
+
+
 def test_the_credited_source_is_a_neighbour_who_shared_before() -> None:
     network, seeds = generators.erdos_renyi(1500, 6.0, key=4), [0, 1, 2]
     one = aware_on(network, seeds, 25, 8, "kernels", pi_private_awareness=0.3, gamma=1.0)

@@ -35,7 +35,7 @@ class Celf(Seeding):
         heapq.heapify(queue)
         chosen: list[int] = []
         while queue and len(chosen) < count:
-            gain, lot, i, round_of_gain = heapq.heappop(queue)
+            _, lot, i, round_of_gain = heapq.heappop(queue)
             if round_of_gain < len(chosen):
                 heapq.heappush(queue, (-gain_of(candidates, i, reached), lot, i, len(chosen)))
                 continue
