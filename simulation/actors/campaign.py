@@ -45,18 +45,11 @@ class Campaign(mesa.Model):
             self.step()
 
 
-def _people(count: str) -> Any:
-    def reporter(model: Campaign) -> float:
-        return float(sum(getattr(day, count) for day in model.run.days) * model.market.world.scale)
-
-    return reporter
-
-
 REPORTERS = {
     "day": lambda model: model.run.day,
-    "reach": _people("reached"),
-    "awareness": _people("aware"),
-    "buyers": _people("bought"),
+    "reach": lambda model: model.run.reached * model.market.world.scale,
+    "awareness": lambda model: model.run.aware * model.market.world.scale,
+    "buyers": lambda model: model.run.bought * model.market.world.scale,
 }
 
 

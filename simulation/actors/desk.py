@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -76,7 +77,7 @@ class Desk:
 
         A used-up tier sells each account a second and a third package, two days after the one before.
         """
-        cheapest = min((self.price(a) for a in tier), default=0)
+        cheapest = min((self._prices[creator] for creator in tier), default=0)
         for _ in range(ROUNDS):
             for creator in tier:
                 if money < cheapest:
@@ -103,9 +104,14 @@ class Desk:
 
     def price(self, creator: int) -> int:
         """Fee and handling of one post, in fen."""
-        return int(self.market.for_hire.fee_fen[creator]) + self.overhead
+        return self._prices[creator]
 
-    @property
+    @cached_property
+    def _prices(self) -> list[int]:
+        prices: list[int] = (self.market.for_hire.fee_fen + self.overhead).tolist()
+        return prices
+
+    @cached_property
     def overhead(self) -> int:
         """Handling of one post of a hired account, in fen."""
         cost: int = round(self.market.p.overhead * FEN)

@@ -82,6 +82,9 @@ class Run:
     state: State
     day: int = 0
     days: list[Day] = field(default_factory=list)
+    reached: int = 0  # so far, in consumers; so the next two
+    aware: int = 0
+    bought: int = 0
 
     def step(self, actions: Actions) -> Day:
         """Let one day pass; the moments are those of the table above."""
@@ -104,8 +107,10 @@ class Run:
         engine.learn(world, state, movers, day)
         wear_independence(world, cast, actions.posts, engine.eq)
         engage(world, cast, state, movers)
-        self.days.append(record(state, movers, day, exposures))
-        return self.days[-1]
+        today = record(state, movers, day, exposures)
+        self.days.append(today)
+        self.reached, self.aware, self.bought = self.reached + today.reached, self.aware + today.aware, self.bought + today.bought
+        return today
 
 
 def begin(world: World, cast: Cast, engine: ModuleType) -> Run:
