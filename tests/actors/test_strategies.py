@@ -124,3 +124,10 @@ def test_spinoffs_share_mother_and_audience() -> None:
     share, base = found.p.spinoff_overlap, mother.row.size / 400
     expected = share + (1 - share) * base
     assert abs(joint / slots - expected) < 4 * (expected * (1 - expected) / slots) ** 0.5 + 0.03
+
+
+def test_advertisements_shown_are_those_paid_for() -> None:
+    one = planned(markets.market(11, budget=1_000_000), "six_three_one")
+    paid = sum(entry.fen for entry in one.desk.ledger.entries if entry.purpose == "advertising")
+    impression = one.market.p.cpm / 1000 * one.market.world.scale * 100
+    assert 0 <= paid - int(one.desk.impressions.sum()) * impression < 1
