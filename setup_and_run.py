@@ -2,6 +2,7 @@
 
     python3 setup_and_run.py                set up, then compare the strategies of scenarios/head-or-matrix.yaml
     python3 setup_and_run.py test [WORDS]   set up, then ruff, mypy, layers and pytest (WORDS go to pytest)
+    python3 setup_and_run.py kills [WORDS]  set up, then kill, stop and damage real comparisons, for some minutes
     python3 setup_and_run.py help           print this
 
 Needs Python 3.11, 3.12 or 3.13 and, the first time, a network to install packages from. Exit codes: that of the job
@@ -38,10 +39,10 @@ def main(words: list) -> int:
     if words[:1] == ["help"] or {"-h", "--help"} & set(words[:1]):
         print(__doc__.strip())
         return 0
-    if words and words[0] != "test":
-        return complain(f"Unknown word {words[0]!r}: say nothing, 'test' or 'help'.")
+    if words and words[0] not in ("test", "kills"):
+        return complain(f"Unknown word {words[0]!r}: say nothing, 'test', 'kills' or 'help'.")
     try:
-        return test(words[1:]) if words else main_job()
+        return {"test": test, "kills": kills}[words[0]](words[1:]) if words else main_job()
     except SetupError as missing:
         return complain(str(missing))
     except KeyboardInterrupt:
@@ -72,6 +73,12 @@ def test(words: list) -> int:
     if failed:
         print(f"Failed before the tests, see above: {', '.join(failed)}.", file=sys.stderr)
     return code or int(bool(failed))
+
+
+def kills(words: list) -> int:
+    """Whether nothing is lost when comparisons are killed, stopped, damaged or run out of disk."""
+    prepare("test")
+    return announced("pytest", "tests/kills", *words)
 
 
 def announced(*command: str) -> int:

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Any
 
+LONGEST_PART = 400  # signs of one part of a message
+
 
 class Refusal(Exception):
     """The one base of every complaint about input; its text is what the command prints (exit code 2).
@@ -15,10 +17,10 @@ class Refusal(Exception):
     """
 
     def __init__(self, where: str, found: object, expected: str, remedy: str) -> None:
-        self.where = where
-        self.found = shown(found)
-        self.expected = expected
-        self.remedy = remedy
+        self.where = plain(where)
+        self.found = plain(shown(found))
+        self.expected = plain(expected)
+        self.remedy = plain(remedy)
         super().__init__(where, found, expected, remedy)
 
     def __str__(self) -> str:
@@ -39,14 +41,24 @@ def shown(value: object, limit: int = 80) -> str:
         return str(value)
     if type(value).__module__ == "numpy" and hasattr(value, "item") and getattr(value, "ndim", 1) == 0:
         value = value.item()
-    text = " ".join(repr(value).split())
+    try:
+        text = " ".join(repr(value).split())
+    except (ValueError, RecursionError):  # whole numbers of thousands of digits, lists in lists in lists
+        text = f"a value of type {type(value).__name__} too long to show"
     return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def plain(text: str) -> str:
+    """A text on one line, without signs a terminal would obey, its middle left out where it is endless."""
+    line = "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)
+    half = LONGEST_PART // 2
+    return line if len(line) <= LONGEST_PART else f"{line[:half]} … {line[-half:]}"
 
 
 def nearest(name: Any, known: Iterable[str]) -> str:
     """A remedy for a name that is not known: the nearest one, else the list."""
     names = sorted(known)
-    close = get_close_matches(str(name), names, n=1, cutoff=0.5)
+    close = get_close_matches(name if isinstance(name, str) else shown(name), names, n=1, cutoff=0.5)
     if close:
         return f"did you mean {close[0]!r}?".removesuffix("?")
     return "use one of " + ", ".join(names)

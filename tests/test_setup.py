@@ -165,6 +165,12 @@ def test_the_words_after_test_go_to_pytest(setup: ModuleType, commands: list[tup
     assert commands[-1] == ("pytest", "tests/engine", "-x")
 
 
+def test_the_kills_are_run_by_a_word_of_their_own(setup: ModuleType, commands: list[tuple[str, ...]]) -> None:
+    assert setup.main(["kills", "-x"]) == 0
+    assert installations(commands) == [".[test]"]
+    assert commands[-1] == ("pytest", "tests/kills", "-x")
+
+
 @pytest.mark.parametrize(("name", "code", "expected"), [("mypy", 2, 1), ("pytest", 5, 5)])
 def test_one_failed_check_fails_the_whole_after_all_have_run(
     setup: ModuleType,

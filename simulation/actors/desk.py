@@ -23,8 +23,9 @@ from simulation.actors.roles.kos import KOS
 from simulation.actors.roles.spinoff import SpinOff
 from simulation.engine import audience
 from simulation.engine.world import SPINOFF_LINE, Ints
+from simulation.graph.csr import memory
 from simulation.model import chance
-from simulation.refusal import Refusal
+from simulation.refusal import Refusal, Verbatim
 
 if TYPE_CHECKING:
     from simulation.actors.campaign import Campaign
@@ -33,6 +34,8 @@ WEEK = 7
 ROUNDS = 3  # packages one account can be sold: the first and two more
 LATER = 2  # days by which each further package of an account comes after the one before
 KOC_SHARE = 0.05  # no strategy hires more than this share of the people it sells to
+MOST_SELLERS = 10_000  # a plan of more is a slip of the pen
+BYTES_AN_EXPOSURE = 24
 BRAND = chance.name_of("brand")
 
 
@@ -95,7 +98,7 @@ class Desk:
         """As many posts of one package as money and horizon allow; returns what they cost in fen."""
         later = LATER * self._packages.get(creator, 0)
         word = int(self.market.for_hire.befriended.word[creator])
-        days = self.weekly(word, posts, start + later)[: money // self.price(creator)]
+        days = self.weekly(word, posts, start + later)[: money // max(1, self.price(creator))]
         if not days:
             return 0
         account = self._creators.get(creator) or self._hire(creator, independence)
@@ -204,7 +207,7 @@ class Desk:
         each = round((offer.fee_fen + self.overhead) * world.scale)
         product = round(self.market.product.cost_fen * world.scale)
         word = chance.at(chance.name_of("consumer"), int(world.network.names[offer.node]))
-        days = self.weekly(word, posts, start)[: max(0, money - product) // each]
+        days = self.weekly(word, posts, start)[: max(0, money - product) // max(1, each)]
         if not days:
             return 0
         account = KOC(self.campaign, str(world.network.ids[offer.node]), word, offer.followers, independence)
@@ -221,7 +224,11 @@ class Desk:
         """As many sellers as `money` pays for the whole horizon, each with a small public account; returns the fen left."""
         p, world = self.market.p, self.market.world
         wage = round(p.salary * FEN)
-        for ordinal in range(money // (wage * self.horizon)):
+        sellers = money // (wage * self.horizon)
+        if sellers > MOST_SELLERS:
+            where, expected = f"strategies.{self.ledger.strategy}.salary", f"at most {MOST_SELLERS:,}"
+            raise Refusal(where, Verbatim(f"money for {sellers:,} sellers"), expected, "lower the budget or the share for salaries")
+        for ordinal in range(sellers):
             word = invented("seller", BRAND, ordinal)
             seller = KOS(self.campaign, f"seller {ordinal + 1}", word, p.kos_followers, p.iota_kos)
             seller.talks = p.talks / world.scale
@@ -239,12 +246,19 @@ class Desk:
             return money
         each = Fraction(str(self.market.p.cpm)) * Fraction(str(self.market.world.scale)) * FEN / 1000
         shown, days, before = int(money / each), last - first + 1, 0
+        self._check_room(shown // days)
         for n, day in enumerate(range(first, last + 1), start=1):
             upto = shown * n // days
             self.impressions[day] += upto - before
             self._pay(self.brand, day, "advertising", upper(each * upto) - upper(each * before))
             before = upto
         return money - upper(each * shown)
+
+    def _check_room(self, impressions: int) -> None:
+        """Refuse more advertisements on one day than memory holds while they are heard."""
+        if impressions > (most := memory() // BYTES_AN_EXPOSURE):
+            where, found = f"strategies.{self.ledger.strategy}.advertising", Verbatim(f"{impressions:,} impressions a day")
+            raise Refusal(where, found, f"at most {most:,}, which memory holds", "raise scale or lower the budget")
 
     # ------------------------------------------------------------------------------------------------------------ at last
 

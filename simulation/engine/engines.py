@@ -30,8 +30,10 @@ REPLACEABLE: Mapping[str, Any] = {
 
 def engine(name: str = "kernels", own: Mapping[str, Callable[..., float]] | None = None) -> ModuleType:
     """The engine of this name; with `own` equations, the same engine read anew with those functions in their place."""
-    if name not in ENGINES:
+    if not isinstance(name, str) or name not in ENGINES:
         raise Refusal("engine", name, "kernels or reference", nearest(name, ENGINES))
+    if own is not None and not isinstance(own, Mapping):
+        raise Refusal("equations", own, "functions by the names of equations", 'write {"persuasion": my_function}')
     if not own:
         return importlib.import_module(f"simulation.engine.{name}")
     for equation, function in own.items():
@@ -74,7 +76,10 @@ def check(equation: str, function: object) -> None:
     if not callable(function):
         raise Refusal(where, function, "a function", "give a plain Python function of numbers")
     published = inspect.signature(REPLACEABLE[equation].py_func)
-    mine = inspect.signature(getattr(function, "py_func", function))
+    try:
+        mine = inspect.signature(getattr(function, "py_func", function))
+    except (TypeError, ValueError):  # of a builtin or a class
+        raise Refusal(where, function, "a function", "give a plain Python function of numbers") from None
     if len(mine.parameters) != len(published.parameters):
         expected = f"{len(published.parameters)}: {', '.join(published.parameters)}"
         raise Refusal(where, f"{len(mine.parameters)} arguments", expected, "take the same arguments in this order")

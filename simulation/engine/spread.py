@@ -156,7 +156,7 @@ def spread(
     """
     _check_kind(net, Network, "net", "a Network", "build one with Network.from_edges or Network.read")
     _check_kind(law, Law, "law", "a law", "make one with laws.bass, laws.independent_cascade, …")
-    if engine not in ENGINES:
+    if not isinstance(engine, str) or engine not in ENGINES:
         raise Refusal("engine", engine, "the name of an engine", nearest(engine, ENGINES))
     limit = None if steps is None else _at_least(0, steps, "steps")
     world, runs = _at_least(0, key, "key"), _at_least(1, replicates, "replicates")
@@ -232,8 +232,8 @@ def _check_kind(value: Any, kind: type, where: str, expected: str, remedy: str) 
 
 def _at_least(least: int, value: Any, where: str) -> int:
     number = whole(value, where)
-    if number < least:
-        raise Refusal(where, value, f"a whole number from {least}", f"give {least} or more")
+    if not least <= number < 2**64:
+        raise Refusal(where, value, f"a whole number from {least} to 2^64 − 1", f"give {least} or more")
     return number
 
 
@@ -241,7 +241,7 @@ def _check_memory_of_run(net: Network, steps: int | None, replicates: int, threa
     row = BYTES_A_REPLICATE + (0 if steps is None else 8 * (steps + 1))
     found = f"{replicates:,} replicates" + ("" if steps is None else f" of {steps:,} steps")
     needed = row * replicates + threads * BYTES_A_CONSUMER * net.n_consumers
-    _check_memory(needed, "replicates", found, "ask for fewer replicates or steps")
+    _check_memory(needed, "replicates and steps", found, "ask for fewer replicates or steps")
 
 
 def _check_memory(needed: int, where: str, found: str, remedy: str) -> None:

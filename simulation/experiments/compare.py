@@ -8,33 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
-from simulation.experiments import measures
-from simulation.experiments.measures import CONTESTED, OBJECTIVE, Worlds
-from simulation.experiments.provenance import is_control, provenance
+from simulation.experiments import beside, measures
+from simulation.experiments.beside import Arm
+from simulation.experiments.judgement import Findings, judged, rivals_of
+from simulation.experiments.measures import OBJECTIVE
+from simulation.experiments.precision import Precision, look, looks, precision_of
+from simulation.experiments.provenance import is_control
 from simulation.experiments.replicate import ASSUMPTIONS, Progress, Task, assumed, runs
-from simulation.experiments.sentence import Finding, sentence
-from simulation.experiments.statistics import (
-    contest,
-    holm,
-    lead,
-    lead_over_best_rival,
-    rank_correlation,
-    wins,
-)
+from simulation.experiments.scenario import Scenario, checked
 from simulation.experiments.store import Record, Store
 from simulation.experiments.verdict import Verdict
-from simulation.model.parameters import REGISTRY
-from simulation.refusal import Refusal, nearest
-
-if TYPE_CHECKING:
-    from simulation.experiments.scenario import Scenario
+from simulation.refusal import Refusal, Verbatim, nearest
 
 MOST_REPLICATES = 100_000
-SELLS_BY_ITSELF = 0.01  # share of the market that buys without a campaign: more is outside what the model is meant for
 
 Arms = Mapping[str, Any]  # strategies by label
 
@@ -42,7 +32,7 @@ Arms = Mapping[str, Any]  # strategies by label
 def compare(
     scenario: Scenario,
     replicates: int | None = None,
-    precision: float | None = None,
+    precision: float | str | None = None,
     assumptions: str = "vary",
     workers: int | None = None,
     out: str | Path | None = None,
@@ -50,25 +40,37 @@ def compare(
 ) -> Verdict:
     """The verdict on a scenario's strategies, paired by world, with 95 % intervals over worlds.
 
-    `replicates` is the number of worlds of each kind (default: the scenario's). With `assumptions="vary"` the intervals
-    are over worlds that differ in luck and in every assumption, and as many worlds of luck alone stand beside them;
-    "fixed" has luck alone. The control (no campaign) is run whether or not it is listed. `workers` processes share the
-    work, with the same result for any number. `out` is the folder in which every run is kept, so that nothing is run
-    twice; None keeps nothing. `progress` is told the runs done and the runs in all. `precision` has to be None: worlds
-    are counted, not added until an interval is narrow enough.
+    `replicates` is the number of worlds of each kind (default: the scenario's). With `precision` (0.02 or "2 %", by
+    default the scenario's if no replicates are said) worlds are added, from 20 up to 2,000, until the half-width of the
+    leader's lead over its closest rival is at most that share of the leader's mean: see `precision.py`. With
+    `assumptions="vary"` the intervals are over worlds that differ in luck and in every assumption, and as many worlds of
+    luck alone stand beside them; "fixed" has luck alone. The control (no campaign) is run whether or not it is listed,
+    and so are, by luck alone, the variants that a strategy is shown beside. `workers` processes share the work, with the
+    same result for any number. `out` is the folder in which every run is kept, so that nothing is run twice; None keeps
+    nothing. `progress` is told the runs done and the runs so far in all.
 
     Raises Refusal for what cannot be compared, Interrupted (a KeyboardInterrupt) when stopped.
     """
-    worlds = checked_replicates(scenario.replicates if replicates is None else replicates)
-    _check(assumptions, precision if precision is not None else scenario.precision)
+    worlds, asked = _how_many(checked(scenario), replicates, precision)
+    _check(assumptions)
     arms, control = contestants(scenario)
-    kinds = ("fixed", "vary") if assumptions == "vary" else ("fixed",)
-    tasks = [Task(0, kind, replicate, arm) for kind in kinds for replicate in range(worlds) for arm in arms.values()]
-    records = runs([scenario], tasks, workers, Store(out) if out is not None else None, progress)
-    labels = [label for _ in kinds for _ in range(worlds) for label in arms]
-    frame = runs_frame(scenario, labels, tasks, records)
-    frame = measures.against_control(frame, control, scenario.price, scenario.margin)
-    return judged(scenario, arms, control, assumptions, frame, _curves(labels, tasks, records, assumptions))
+    if asked is not None:
+        _check_rivals(rivals_of(arms))
+    made = _Runs(scenario, arms, control, Store(out) if out is not None else None, workers, progress)
+    reached = None if asked is None else _until_narrow(made, assumptions, asked)
+    made.make(("fixed", "vary") if assumptions == "vary" else ("fixed",), worlds if reached is None else reached.worlds)
+    shown = beside.table_of(made.frame(), made.variants, scenario.price, scenario.margin)
+    return judged(scenario, Findings(arms, control, assumptions, made.listed(), made.curves(assumptions), shown, reached))
+
+
+def _how_many(scenario: Scenario, replicates: object, precision: object) -> tuple[int, float | None]:
+    """The number of worlds and the precision asked for; with a precision, the number says nothing."""
+    if replicates is not None and precision is not None:
+        found = Verbatim(f"precision {precision} and replicates {replicates}")
+        raise Refusal("precision", found, "one of both", "leave replicates out to add worlds until that is reached")
+    worlds = checked_replicates(scenario.replicates if replicates is None else replicates)
+    asked = scenario.precision if precision is None and replicates is None else precision
+    return worlds, None if asked is None else precision_of(asked)
 
 
 def checked_replicates(replicates: object) -> int:
@@ -78,12 +80,15 @@ def checked_replicates(replicates: object) -> int:
     return replicates
 
 
-def _check(assumptions: str, precision: float | None) -> None:
-    if assumptions not in ASSUMPTIONS:
+def _check(assumptions: str) -> None:
+    if not isinstance(assumptions, str) or assumptions not in ASSUMPTIONS:
         raise Refusal("assumptions", assumptions, '"vary" or "fixed"', nearest(assumptions, ASSUMPTIONS))
-    if precision is not None:
-        expected = "none: worlds are not yet added until an interval is narrow enough"
-        raise Refusal("precision", precision, expected, "say how many worlds instead, with replicates")
+
+
+def _check_rivals(rivals: Sequence[str]) -> None:
+    if len(rivals) < 2:
+        found, expected = Verbatim(f"one strategy, {rivals[0]}"), "two, of which one leads the other by so much"
+        raise Refusal("precision", found, expected, "say how many worlds instead, with replicates")
 
 
 def contestants(scenario: Scenario) -> tuple[Arms, str]:
@@ -101,132 +106,79 @@ def contestants(scenario: Scenario) -> tuple[Arms, str]:
     return arms, label
 
 
-def runs_frame(
-    scenario: Scenario, labels: Sequence[str], tasks: Sequence[Task], records: Sequence[Record]
-) -> pd.DataFrame:
-    """One row a run: strategy, kind of world, replicate, every total, every parameter."""
-    p = {world: assumed(scenario, *world[1:])._asdict() for world in dict.fromkeys(task.world for task in tasks)}
-    rows = [
-        {"strategy": label, "assumptions": task.assumptions, "replicate": task.replicate, **totals, **p[task.world]}
-        for label, task, (totals, _) in zip(labels, tasks, records, strict=True)
-    ]
-    return pd.DataFrame(rows)
+def _until_narrow(made: _Runs, assumptions: str, asked: float) -> Precision:
+    """Add worlds of the kind the verdict is over until the lead is known well enough, or there are no more to add."""
+    rivals = rivals_of(made.arms)
+    for worlds in looks():
+        made.make((assumptions,), worlds)
+        seen = look(measures.worlds_of(made.listed(), rivals, assumptions).only(rivals, OBJECTIVE), asked)
+        if seen.enough:
+            break
+    return seen
 
 
-def _curves(labels: Sequence[str], tasks: Sequence[Task], records: Sequence[Record], assumptions: str) -> pd.DataFrame:
-    told = [
-        record.curves.assign(strategy=label, replicate=task.replicate)
-        for label, task, record in zip(labels, tasks, records, strict=True)
-        if task.assumptions == assumptions
-    ]
-    return pd.concat(told, ignore_index=True)
+class _Run(NamedTuple):
+    """A run that was made."""
+
+    arm: Arm
+    task: Task
+    record: Record
 
 
-# ------------------------------------------------------------------------------------------------------- judgement
+class _Runs:
+    """The runs of one comparison, as they are made."""
 
+    def __init__(
+        self,
+        scenario: Scenario,
+        arms: Arms,
+        control: str,
+        store: Store | None,
+        workers: int | None,
+        progress: Progress | None,
+    ) -> None:
+        self.scenario, self.arms, self.control = scenario, arms, control
+        self.variants = beside.variants(arms)
+        self._how = workers, store, progress
+        self._made: list[_Run] = []
+        self._worlds = dict.fromkeys(ASSUMPTIONS, 0)  # made so far, by kind
 
-def judged(
-    scenario: Scenario, arms: Arms, control: str, assumptions: str, frame: pd.DataFrame, curves: pd.DataFrame
-) -> Verdict:
-    """The verdict that follows from the runs: nothing below depends on how, where or in which order they were made."""
-    rivals = sorted(label for label, strategy in arms.items() if not is_control(strategy))
-    everybody = sorted(rivals) + sorted(set(arms) - set(rivals))
-    worlds = measures.worlds_of(frame, everybody, assumptions)
-    outcome = contest(worlds.only(rivals, OBJECTIVE))
-    mean = dict(zip(rivals, worlds.only(rivals, OBJECTIVE).mean(axis=1), strict=True))
-    ranked = (*sorted(rivals, key=lambda label: (-mean[label], label)), *everybody[len(rivals) :])
-    worlds = measures.worlds_of(frame, ranked, assumptions)
-    leader = rivals[outcome.leader]
-    found = Finding(
-        leader=leader,
-        control=control,
-        winner=None if outcome.winner is None else leader,
-        tied=tuple(label for label in ranked if label in {rivals[arm] for arm in outcome.tied}),
-        table=measures.table_of(worlds, scenario.price, scenario.margin),
-        differences=_differences(worlds, ranked[: len(rivals)], scenario.margin),
-        wins=_wins(frame, ranked[: len(rivals)]),
-        drivers=_drivers(worlds, ranked[: len(rivals)]) if assumptions == "vary" else _drivers(worlds, ()),
-        assumptions=assumptions,
-    )
-    market = scenario.network().n_consumers * scenario.scale
-    return Verdict(
-        scenario=scenario,
-        table=found.table,
-        differences=found.differences,
-        leader=leader,
-        winner=found.winner,
-        tied=found.tied,
-        wins=found.wins,
-        drivers=found.drivers,
-        sentence=sentence(found),
-        notes=_notes(frame, control, market),
-        curves=measures.curves_of(curves, ranked),
-        credit=measures.credit_of(worlds),
-        funnel=measures.funnel_of(worlds),
-        worlds=_sorted(frame, ranked),
-        provenance=provenance(scenario, arms, assumptions, frame, market),
-    )
+    def make(self, kinds: Sequence[str], worlds: int) -> None:
+        """Make what is missing of so many worlds of these kinds; the variants run where only luck differs."""
+        wanted = [
+            (arm, Task(0, kind, replicate, arm.strategy))
+            for kind in kinds
+            for replicate in range(self._worlds[kind], worlds)
+            for arm in (*self._listed(), *(self.variants if kind == "fixed" else ()))
+        ]
+        records = runs([self.scenario], [task for _, task in wanted], *self._how, before=len(self._made))
+        self._made += [_Run(*asked, record) for asked, record in zip(wanted, records, strict=True)]
+        self._worlds.update(dict.fromkeys(kinds, worlds))
 
+    def _listed(self) -> list[Arm]:
+        return [Arm(label, "", strategy) for label, strategy in self.arms.items()]
 
-def _differences(worlds: Worlds, rivals: Sequence[str], margin: float) -> pd.DataFrame:
-    """The first strategy less each of the others on each contested metric, simultaneous within the metric."""
-    leader, pairs = rivals[0], len(rivals) * (len(rivals) - 1) // 2
-    rows: list[tuple[object, ...]] = []
-    for metric in CONTESTED:
-        for label in rivals[1:]:
-            one, other = (_contested(worlds, name, metric, margin) for name in (leader, label))
-            if one is None or other is None:
-                rows.append((label, metric, None, None, None, worlds.size, None, None))
-            else:
-                interval, ratio, saved = lead(one, other, pairs)
-                rows.append((label, metric, *interval, worlds.size, ratio, saved))
-    columns = ["strategy", "metric", "difference", "low", "high", "worlds", "variance_ratio", "runs_saved"]
-    return measures.tidy(rows, columns).astype({"runs_saved": "Int64"})
+    def frame(self) -> pd.DataFrame:
+        """One row a run: strategy, variant, kind of world, replicate, totals, parameters, gains over the control."""
+        worlds = dict.fromkeys(run.task.world for run in self._made)
+        p = {world: assumed(self.scenario, *world[1:])._asdict() for world in worlds}
+        rows = [
+            {"strategy": arm.label, "variant": arm.variant, "assumptions": task.assumptions, "replicate": task.replicate,
+             **record.totals, **p[task.world]}
+            for arm, task, record in self._made
+        ]  # fmt: skip
+        return measures.against_control(pd.DataFrame(rows), self.control, self.scenario.price, self.scenario.margin)
 
+    def listed(self) -> pd.DataFrame:
+        """The runs of the strategies as they are listed."""
+        frame = self.frame()
+        return frame[frame["variant"] == ""].drop(columns="variant").reset_index(drop=True)
 
-def _contested(worlds: Worlds, label: str, metric: str, margin: float) -> measures.Floats | None:
-    run = worlds.of(label)
-    return run[OBJECTIVE] if metric == OBJECTIVE else measures.returned(metric, run, margin)
-
-
-def _wins(frame: pd.DataFrame, rivals: Sequence[str]) -> pd.DataFrame:
-    """In how many worlds each strategy is best, a tie split; and in how many it shares first place."""
-    table = pd.DataFrame({"strategy": list(rivals)})
-    for kind in ("fixed", "vary"):
-        if kind not in set(frame["assumptions"]):
-            table[f"{kind}_wins"], table[f"{kind}_shared"] = pd.array([pd.NA] * len(table), "Float64"), pd.NA
-            continue
-        won, shared = wins(measures.worlds_of(frame, table["strategy"], kind).columns[OBJECTIVE])
-        table[f"{kind}_wins"], table[f"{kind}_shared"] = won, shared
-    types = {name: "Float64" if name.endswith("wins") else "Int64" for name in table.columns[1:]}
-    return table.astype(types).assign(worlds=int(frame["replicate"].nunique()))
-
-
-def _drivers(worlds: Worlds, rivals: Sequence[str]) -> pd.DataFrame:
-    """How the first strategy's lead over its best rival follows each varied parameter: rank correlation over worlds."""
-    found: list[tuple[object, ...]] = []
-    if len(rivals) > 1:
-        ahead, held = lead_over_best_rival(worlds.only(rivals, OBJECTIVE), 0), worlds.of(rivals[0])
-        for name, p in REGISTRY.items():
-            if (ranked := rank_correlation(held[name], ahead)) is not None:
-                found.append((name, p.symbol, p.meaning, p.source, p.assumption, *ranked))
-    columns = ["parameter", "symbol", "meaning", "source", "assumption", "correlation", "p_value"]
-    table = pd.DataFrame(found, columns=columns)
-    table["p_holm"] = holm(table["p_value"].tolist())
-    return table.sort_values(["p_value", "parameter"], ignore_index=True)
-
-
-def _notes(frame: pd.DataFrame, control: str, market: float) -> tuple[str, ...]:
-    """What a reader has to know about the worlds."""
-    alone = frame[frame["strategy"] == control]
-    warm = int((alone["buyers"] > SELLS_BY_ITSELF * market).sum())
-    if not warm:
-        return ()
-    worlds = f"In {warm} of {len(alone)} worlds the product sells to over 1 % of the market without a campaign"
-    return (f"{worlds}; they are counted.",)
-
-
-def _sorted(frame: pd.DataFrame, ranked: Sequence[str]) -> pd.DataFrame:
-    place = {label: rank for rank, label in enumerate(ranked)}
-    by = ["assumptions", "replicate", "strategy"]
-    return frame.sort_values(by, key=lambda c: c.map(place) if c.name == "strategy" else c, ignore_index=True)
+    def curves(self, assumptions: str) -> pd.DataFrame:
+        """One row a day of every listed strategy's run in worlds of one kind."""
+        told = [
+            record.curves.assign(strategy=arm.label, replicate=task.replicate)
+            for arm, task, record in self._made
+            if task.assumptions == assumptions and not arm.variant
+        ]
+        return pd.concat(told, ignore_index=True)

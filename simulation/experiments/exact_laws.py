@@ -9,6 +9,7 @@ share that has adopted by the close of step t, `seeds` the share that does on da
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -45,7 +46,7 @@ def poisson(mean: float) -> Floats:
 
 def regular(degree: int) -> Floats:
     """Everybody has as many."""
-    return np.eye(degree + 1)[degree]
+    return np.asarray(np.eye(degree + 1)[degree])
 
 
 def mean(p: Floats) -> float:
@@ -82,7 +83,7 @@ def transmissibility(transmission: float, recovery: float) -> float:
 
 
 def final_size(p: Floats, t: float, seeds: float = 0.0) -> float:
-    """R = 1 − (1 − ρ0) G0(1 − T + T(1 − ρ0)…) with u ← 1 − T + T (1 − ρ0) G1(u), from u = 0: the largest spread.
+    """R = 1 − (1 − ρ0) G0(u), u ← 1 − T + T (1 − ρ0) G1(u) from u = 0: all that a spread from the seeds reaches.
 
     M. Newman, "Spread of epidemic disease on networks" (2002); R. Pastor-Satorras & A. Vespignani (2001). With no
     seeds it is the size of an outbreak that has become large, and (ties carrying independently) its probability.
@@ -231,7 +232,7 @@ def critical_sd(mean: float) -> float:
     return float(stats.norm.pdf(x))
 
 
-def _fixed(step, start: float) -> float:
+def _fixed(step: Callable[[float], float], start: float) -> float:
     """Where repeating a monotone step from here comes to rest."""
     x = start
     for _ in range(MOST_ROUNDS):

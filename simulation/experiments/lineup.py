@@ -20,7 +20,7 @@ def lineup(given: object, where: str) -> dict[str, Any]:
     items = _items(given, f"{where}: strategies")
     together: dict[str, Any] = {}
     for place, label, said in items:
-        strategy = _checked(said, place) if _is_instance(said) else _from_words(said, place)
+        strategy = checked(said, place) if _is_instance(said) else _from_words(said, place)
         label = label if label is not None else _label_of(said)
         if label in together:
             remedy = f"give one a label: `- another {label}: {{strategy: …}}`"
@@ -31,11 +31,12 @@ def lineup(given: object, where: str) -> dict[str, Any]:
 
 def _items(given: object, place: str) -> list[tuple[str, str | None, Any]]:
     """Place, label (None: take the strategy's own) and what is said of each strategy."""
+    several = isinstance(given, (list, tuple, Mapping))
+    if not several or not 0 < len(given) <= MOST:  # type: ignore[arg-type]
+        found = Verbatim(f"{len(given)} strategies") if several else given  # type: ignore[arg-type]
+        raise Refusal(place, found, f"a list of 1 to {MOST} strategies", "write one a line: `- head_kol`")
     if isinstance(given, Mapping):
         return [(f"{place}.{label}", _label(label, place), said) for label, said in given.items()]
-    if not isinstance(given, (list, tuple)) or not 0 < len(given) <= MOST:
-        found = given if not isinstance(given, (list, tuple)) else Verbatim(f"{len(given)} strategies")
-        raise Refusal(place, found, f"a list of 1 to {MOST} strategies", "write one a line: `- head_kol`")
     return [_item(item, f"{place}[{n}]") for n, item in enumerate(given)]
 
 
@@ -121,10 +122,13 @@ def quantity_of(field: dataclasses.Field[Any], hint: type) -> Quantity:
     return Quantity(unit, field.metadata.get("low", 0), field.metadata.get("high", high), whole=hint is int)
 
 
-def _checked(strategy: Any, place: str) -> Any:
-    """A user's own strategy, refused if it could not be run, or not be run again as it was."""
+def checked(strategy: Any, place: str) -> Any:
+    """An instance, refused if it could not be run, or not be run again as it was; options of ours as in a file."""
+    from simulation.actors.strategies import registry
     from simulation.actors.strategies.strategy import Strategy
 
+    if type(strategy) in registry.STRATEGIES.values():
+        return _built(type(strategy), vars(strategy), place)
     found = Verbatim(f"an instance of {type(strategy).__name__}")
     if not type(strategy).__dataclass_params__.frozen:
         raise Refusal(place, found, "an instance of a frozen dataclass", "write @dataclass(frozen=True) above its class")

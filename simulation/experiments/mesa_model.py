@@ -5,7 +5,7 @@ from __future__ import annotations
 from simulation.actors.campaign import Campaign
 from simulation.actors.strategies.strategy import Strategy
 from simulation.engine.engines import engine as engine_named
-from simulation.experiments.run import market_of, strategy_of
+from simulation.experiments.run import check_replicate, market_of, strategy_of
 from simulation.experiments.scenario import Scenario, load
 
 
@@ -20,8 +20,9 @@ class CampaignModel(Campaign):
         replicate: int = 0,
         engine: str = "kernels",
     ) -> None:
-        loaded = load(scenario) if isinstance(scenario, str) else scenario
+        loaded = scenario if isinstance(scenario, Scenario) else load(scenario)
         if seed is not None:
             loaded = loaded.vary(key=seed)
+        check_replicate(replicate)
         label, chosen = strategy_of(loaded, strategy)
         super().__init__(market_of(loaded, replicate), chosen, engine_named(engine), label)

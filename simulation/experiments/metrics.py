@@ -85,3 +85,12 @@ ACCOUNTS = _table(
     ("awareness", "people", "awareness credited to it or the comments beneath its posts"),
     ("buyers", "people", "purchases credited to it or the comments beneath its posts"),
 )
+
+TIES = _table(
+    ("source", "", "id of the consumer who is heard"),
+    ("target", "", "id of the consumer who hears"),
+    ("strength", "", "strength of the tie, 0 to 1"),
+    ("told", "", "whether the tie carried a credited transition of the target"),
+    ("transition", "", "the transition it carried: awareness, interest, search or action; empty for none"),
+    ("day", "day", "day of that transition, −1 for none"),
+)

@@ -13,7 +13,8 @@ import numpy as np
 from simulation.actors.campaign import Campaign
 from simulation.actors.market import FEN
 from simulation.experiments import metrics
-from simulation.model.population import BUYER, INTEREST, PEER, ROLES, SEARCH, STAGES
+from simulation.graph.csr import rows_of
+from simulation.model.population import BUYER, INTEREST, PEER, ROLES, SEARCH, STAGES, TRANSITIONS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,6 +48,15 @@ class Outcome:
     def accounts(self) -> pd.DataFrame:
         """One row an account."""
         return _frame(accounts(self.campaign))
+
+    @cached_property
+    def ties(self) -> pd.DataFrame:
+        """One row for every transition a tie carried, and one for a tie that carried none; by source, then target.
+
+        An undirected tie is two, one each way. Of parallel ties the strongest carries. Of a complete network, which stores
+        no ties, those that carried are listed.
+        """
+        return _frame(ties(self.campaign))
 
     @cached_property
     def totals(self) -> pd.DataFrame:
@@ -181,3 +191,40 @@ def accounts(campaign: Campaign) -> dict[str, Any]:
         "awareness": people(AWARE),
         "buyers": people(BOUGHT),
     }
+
+
+def ties(campaign: Campaign) -> dict[str, Any]:
+    """One row for every transition a tie carried, and one for a tie that carried none; by source, then target."""
+    network, funnel = campaign.market.world.network, campaign.run.state.funnel
+    source: Any = rows_of(network.out_start)
+    target: Any = network.out_target
+    transition, hearer = np.nonzero((funnel.credit >= 0) & (funnel.credit < network.n_consumers))
+    teller = funnel.credit[transition, hearer]
+    if network.is_complete:
+        source, target, arc = teller, hearer, np.arange(teller.size)
+    else:
+        arc = _tie_between(network.n_consumers, source, target, teller, hearer)
+    transition, hearer, arc = transition[arc >= 0], hearer[arc >= 0], arc[arc >= 0]
+    silent = np.setdiff1d(np.arange(source.size), arc)
+    arcs, carried = np.append(arc, silent), np.append(transition, np.full(silent.size, len(TRANSITIONS)))
+    days = np.append(funnel.crossed[transition, hearer], np.full(silent.size, -1))
+    order = np.lexsort((carried, target[arcs], source[arcs]))
+    arcs, carried, strength = arcs[order], carried[order], network.out_strength
+    return {
+        "source": network.ids[source[arcs]],
+        "target": network.ids[target[arcs]],
+        "strength": np.ones(arcs.size, np.float32) if strength is None else strength[arcs],
+        "told": carried < len(TRANSITIONS),
+        "transition": np.array([*TRANSITIONS, ""], object)[carried],
+        "day": days[order],
+    }
+
+
+def _tie_between(n: int, source: Any, target: Any, teller: Any, hearer: Any) -> Any:
+    """The last tie of each teller and hearer, ties sorted by both ends; −1 where there is none."""
+    known = source.astype(np.int64) * n + target
+    wanted = teller.astype(np.int64) * n + hearer
+    last = np.searchsorted(known, wanted, side="right") - 1
+    there = last >= 0
+    there[there] = known[last[there]] == wanted[there]
+    return np.where(there, last, -1)

@@ -16,6 +16,7 @@ from simulation.model.compiled import edition
 from simulation.model.parameters import DEFAULTS, REGISTRY
 
 if TYPE_CHECKING:
+    from simulation.experiments.precision import Precision
     from simulation.experiments.scenario import Scenario
 
 PACKAGES = ("wom", "numpy", "scipy", "pandas", "numba", "mesa", "networkx", "pyarrow", "pydantic")
@@ -28,7 +29,12 @@ def is_control(strategy: Any) -> bool:
 
 
 def provenance(
-    scenario: Scenario, arms: Mapping[str, Any], assumptions: str, frame: pd.DataFrame, market: float
+    scenario: Scenario,
+    arms: Mapping[str, Any],
+    assumptions: str,
+    frame: pd.DataFrame,
+    market: float,
+    precision: Precision | None,
 ) -> dict[str, Any]:
     """Plain values: what was asked, of which code, with which parameters, and which checks the runs passed."""
     return {
@@ -40,6 +46,7 @@ def provenance(
         "strategies": {label: _told(strategy) for label, strategy in arms.items()},
         "key": scenario.key,
         "replicates": int(frame["replicate"].nunique()),
+        "precision": None if precision is None else precision.asked,
         "assumptions": assumptions,
         "runs": len(frame),
         "edition": edition(),

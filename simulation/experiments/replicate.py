@@ -12,6 +12,7 @@ import os
 import pickle
 import signal
 import sys
+import threading
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -78,16 +79,20 @@ def runs(
     workers: int | None = None,
     store: Store | None = None,
     progress: Progress | None = None,
+    before: int = 0,
 ) -> list[Record]:
     """The record of every task, in the order of the tasks; what the store has is not run again.
 
-    `workers` is the number of processes, by default as many as there are processors and worlds to do. A Refusal raised
-    in a worker arrives here as itself; Interrupted says what is kept after Ctrl-C.
+    `workers` is the number of processes, by default as many as there are processors and worlds to do; `before` is the
+    number of runs of the same comparison made already, for `progress`. A Refusal raised in a worker arrives here as
+    itself; Interrupted says what is kept after Ctrl-C.
     """
+    if progress is not None and not callable(progress):
+        raise Refusal("progress", progress, "a function of the runs done and the runs in all", "leave it out")
     names = _names(scenarios, tasks) if store else [None] * len(tasks)
     records = {place: kept for place, name in enumerate(names) if store and name and (kept := store.read(name))}
     jobs = _missing(tasks, names, records)
-    done = _Count(len(tasks) - len(jobs), len(tasks), progress)
+    done = _Count(before + len(tasks) - len(jobs), before + len(tasks), progress)
     try:
         with closing(_made(scenarios, jobs, workers, store)) as made:
             for place, record in made:
@@ -166,10 +171,18 @@ def _in_turn(scenarios: Sequence[Scenario], jobs: Sequence[Job], store: Store | 
         task = jobs[0].task
         world = in_world(scenarios[task.scenario], task.assumptions, task.replicate)
         for job in jobs:
-            record = _run(world, job.task)
-            if store is not None and job.name is not None:
-                store.write(job.name, record)
-            yield job.place, record
+            yield job.place, _kept_or_run(world, job, store)
+
+
+def _kept_or_run(world: Scenario, job: Job, store: Store | None) -> Record:
+    """The record of a run, made and kept unless another process has kept it meanwhile."""
+    if store is None or job.name is None:
+        return _run(world, job.task)
+    if (kept := store.read(job.name)) is not None:
+        return kept
+    record = _run(world, job.task)
+    store.write(job.name, record)
+    return record
 
 
 def _run(world: Scenario, task: Task) -> Record:
@@ -228,8 +241,9 @@ def _in_processes(scenarios: Sequence[Scenario], worlds: list[list[Job]], worker
     stop = context.Event()
     setting = (pickle.dumps(list(scenarios)), store, stop)
     with _one_thread_each(), ProcessPoolExecutor(workers, context, _begin, setting) as pool:
-        futures = [pool.submit(_world, world) for world in worlds]
         try:
+            with _held(signal.SIGINT):
+                futures = [pool.submit(_world, world) for world in worlds]
             for future in as_completed(futures):
                 yield from future.result()
         except BrokenProcessPool:
@@ -237,6 +251,19 @@ def _in_processes(scenarios: Sequence[Scenario], worlds: list[list[Job]], worker
         finally:
             stop.set()
             pool.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def _held(*signals: signal.Signals) -> Iterator[None]:
+    """Signals wait meanwhile; processes started meanwhile have them wait until they say otherwise."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, signals)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager
@@ -266,9 +293,18 @@ _here: list[_Here] = []
 
 
 def _begin(scenarios: bytes, store: Store | None, stop: Any) -> None:
-    """A worker finishes the run it is at; the parent alone listens to Ctrl-C."""
+    """A worker finishes the run it is at; the parent alone listens to Ctrl-C, and takes its workers along if killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _here[:] = [_Here(pickle.loads(scenarios), store, stop)]
+
+
+def _end_with_parent() -> None:
+    """A pool's worker waits for work for ever, also from a parent that is gone."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _world(jobs: list[Job]) -> list[tuple[int, Record]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -15,15 +15,15 @@ from simulation.actors.strategies.strategy import Strategy
 from simulation.engine.audience import Befriended
 from simulation.engine.engines import engine as engine_named
 from simulation.engine.world import World
+from simulation.experiments import lineup
 from simulation.experiments.outcome import Outcome
+from simulation.experiments.scenario import Scenario, checked
+from simulation.experiments.scenario_data import within
 from simulation.model import chance
 from simulation.model import equations as eq
 from simulation.model.compiled import edition
 from simulation.model.population import draw_population
 from simulation.refusal import Refusal, nearest
-
-if TYPE_CHECKING:
-    from simulation.experiments.scenario import Scenario
 
 LARGEST = 0.9  # an account has at most this share of the market
 KEPT = 2  # markets kept ready: the strategies of one world come one after another
@@ -42,9 +42,10 @@ def run(
     `strategy` is a label of the scenario, the name of a strategy, or a strategy; `engine` is `kernels` (fast) or
     `reference` (readable), which agree to the last bit; `equations` replace equations of the model by name.
     """
-    label, chosen = strategy_of(scenario, strategy)
+    label, chosen = strategy_of(checked(scenario), strategy)
     check_replicate(replicate)
-    campaign = Campaign(market_of(scenario, replicate), chosen, engine_named(engine, equations), label)
+    market, telling = market_of(scenario, replicate), engine_named(engine, equations)
+    campaign = within(scenario.where, lambda: Campaign(market, chosen, telling, label))
     campaign.finish()
     own = sorted(equations) if equations else []
     return Outcome(
@@ -67,14 +68,15 @@ def check_replicate(replicate: object) -> None:
 def strategy_of(scenario: Scenario, strategy: str | Strategy) -> tuple[str, Strategy]:
     """Label and strategy: of the scenario if it has it, else by the name of its kind with default options."""
     if isinstance(strategy, Strategy):
-        return type(strategy).__name__, strategy
-    if strategy in scenario.strategies:
+        name = type(strategy).__name__
+        return name, lineup.checked(strategy, f"{scenario.where}: {name}")
+    if isinstance(strategy, str) and strategy in scenario.strategies:
         return strategy, scenario.strategies[strategy]
     try:
         return strategy, named(strategy)()
     except Refusal:
         known = list(scenario.strategies)
-        raise Refusal(f"{scenario.name}: strategy", strategy, "a strategy of the scenario", nearest(strategy, known)) from None
+        raise Refusal(f"{scenario.where}: strategy", strategy, "a strategy of the scenario", nearest(strategy, known)) from None
 
 
 def market_of(scenario: Scenario, replicate: int = 0, parameters: Any = None) -> Market:
@@ -154,7 +156,7 @@ def _rated(scenario: Scenario, p: Any) -> Any:
         if row.followers > LARGEST * market:
             expected = f"at most {LARGEST * market:,.0f} in a market of {market:,.0f} people"
             raise Refusal(
-                f"{scenario.name}: accounts.{row.name}.followers",
+                f"{scenario.where}: accounts.{row.name}.followers",
                 row.followers,
                 expected,
                 "raise scale, or leave the account out",

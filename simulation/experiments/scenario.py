@@ -58,9 +58,14 @@ class Scenario:
     _where: str
     _sources: Sources
 
-    def __init__(self, *, consumers: Any = None, budget: Any = None, strategies: Any = None, **more: Any) -> None:
+    def __init__(self, /, *, consumers: Any = None, budget: Any = None, strategies: Any = None, **more: Any) -> None:
         said = {"consumers": consumers, "budget": budget, "strategies": strategies, **more}
         _fill(self, _spoken(said, {}, "Scenario"), "Scenario", None, None)
+
+    @property
+    def where(self) -> str:
+        """The file it was said in, or `Scenario`: the place a complaint begins with."""
+        return self._where
 
     @property
     def budget_cny(self) -> float:
@@ -79,7 +84,7 @@ class Scenario:
         """The rate card, or None; read when first asked for."""
         return self._sources.rate_card
 
-    def vary(self, **changes: Any) -> Scenario:
+    def vary(self, /, **changes: Any) -> Scenario:
         """The scenario with sections, price, margin or parameters changed: `vary(budget=500_000, kappa=0.8)`.
 
         Mappings merge with what is there, all else is replaced, None takes a section back to its default.
@@ -129,6 +134,13 @@ class Scenario:
     def _repr_html_(self) -> str:
         rows = "".join(f"<tr><th>{name}</th><td>{html.escape(text)}</td></tr>" for name, text in _summary(self).items())
         return f"<table><caption>Scenario {html.escape(self.name)}</caption>{rows}</table>"
+
+
+def checked(scenario: object) -> Scenario:
+    """What is given for a scenario, if it is one."""
+    if not isinstance(scenario, Scenario):
+        raise Refusal("scenario", scenario, "a Scenario", "load one with sim.load, or build one with sim.Scenario")
+    return scenario
 
 
 def load(scenario: str | PathLike[str]) -> Scenario:

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from simulation.experiments.measures import OBJECTIVE
+from simulation.experiments.precision import Precision
 
 UNDEFINED_SIGN = "–"
 SIGNIFICANT = 0.05
@@ -28,6 +29,7 @@ class Finding:
     wins: pd.DataFrame
     drivers: pd.DataFrame
     assumptions: str
+    precision: Precision | None  # None: the number of worlds was given
 
     def measure(self, strategy: str, metric: str) -> Any:
         """The row of the table for one measure of one strategy."""
@@ -42,7 +44,7 @@ class Finding:
 
 def sentence(found: Finding) -> str:
     """Who is best, by how much, in how many worlds, what decides it, whether it pays, what pairing was worth."""
-    parts = [_decision(found), _lead(found), _worlds(found), _returns(found), _pairing(found)]
+    parts = [_decision(found), _lead(found), _precision(found), _worlds(found), _returns(found), _pairing(found)]
     return " ".join(part for part in parts if part)
 
 
@@ -86,18 +88,31 @@ def _lead(found: Finding) -> str:
     return f"Over the next, {closest.strategy}, its lead is {number(closest.difference)} buyers {bounds(closest)}."
 
 
+def _precision(found: Finding) -> str:
+    """How many worlds it took until the lead was known well enough."""
+    if found.precision is None:
+        return ""
+    asked, reached, worlds = found.precision
+    run = f"{number(worlds)} worlds" + (" of each kind" if found.assumptions == "vary" else "")
+    known = f"to know that lead to within ±{100 * asked:.3g} % of {found.leader}'s mean"
+    if found.precision.enough:
+        return f"It took {run} {known}."
+    return f"{run} were not enough {known}" + ("." if reached is None else f": it is known to ±{100 * reached:.3g} %.")
+
+
 def _worlds(found: Finding) -> str:
     if not found.rivals:
         return ""
     won: Any = next(found.wins[found.wins["strategy"] == found.leader].itertuples())
-    luck = f"It is best in {_times(won.fixed_wins)} of {won.worlds} worlds by luck alone"
+    luck = f"It is best in {times(won.fixed_wins)} of {won.worlds} worlds by luck alone"
     if found.assumptions == "fixed":
         return f"{luck}{_ties(won.fixed_shared)}; the assumptions behind it were not varied."
-    both = f"{luck} and in {_times(won.vary_wins)} of {won.worlds} when our assumptions vary"
+    both = f"{luck} and in {times(won.vary_wins)} of {won.worlds} when our assumptions vary"
     return f"{both}{_ties(won.fixed_shared + won.vary_shared)}; {_deciding(found.drivers)}."
 
 
-def _times(count: float) -> str:
+def times(count: float) -> str:
+    """A number of worlds, of which a tie leaves a part."""
     return number(count, 0 if float(count).is_integer() else 1)
 
 

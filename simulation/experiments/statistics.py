@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy import special, stats
+from scipy import special
 
 Floats = npt.NDArray[np.float64]
 
@@ -47,19 +47,23 @@ class Contest(NamedTuple):
     tied: tuple[int, ...]  # without a winner: the leader and those it cannot be told apart from
 
 
-def t_quantile(worlds: int, comparisons: int = 1, confidence: float = CONFIDENCE) -> float:
-    """The two-sided Student quantile for a mean of so many worlds, Bonferroni-corrected for so many comparisons."""
-    return float(special.stdtrit(worlds - 1, 1.0 - (1.0 - confidence) / (2.0 * comparisons)))
+def t_quantile(worlds: int, comparisons: int = 1, confidence: float = CONFIDENCE, added: bool = False) -> float:
+    """The two-sided Student quantile for a mean of so many worlds, Bonferroni-corrected for so many comparisons.
+
+    `added`: worlds were added until the interval was narrow, so half of them vouch for the variance (`precision.py`).
+    """
+    degrees = (worlds // 2 if added else worlds) - 1
+    return float(special.stdtrit(degrees, 1.0 - (1.0 - confidence) / (2.0 * comparisons)))
 
 
-def mean_interval(values: Floats, comparisons: int = 1) -> Interval:
+def mean_interval(values: Floats, comparisons: int = 1, added: bool = False) -> Interval:
     """The mean over worlds with Student's interval; one world has a mean and no interval. Shape (worlds,)."""
     n, mean = values.size, float(np.mean(values)) if values.size else None
     if mean is None or not math.isfinite(mean):
         return UNDEFINED
     if n < 2:
         return Interval(mean, None, None)
-    half = t_quantile(n, comparisons) * float(np.std(values, ddof=1)) / math.sqrt(n)
+    half = t_quantile(n, comparisons, added=added) * float(np.std(values, ddof=1)) / math.sqrt(n)
     return Interval(mean, mean - half, mean + half)
 
 
@@ -91,7 +95,7 @@ def price_interval(money: float, gained: Interval) -> Interval:
     return Interval(money / gained.mean, money / gained.high, money / gained.low)
 
 
-def contest(outcomes: Floats) -> Contest:
+def contest(outcomes: Floats, added: bool = False) -> Contest:
     """Multiple comparisons with the best (Hsu 1981, Annals of Statistics 9; 1996), in worlds shared by all arms.
 
     `outcomes` has the shape (arms, worlds); more is better. The leader has the highest mean, the first of equals. Every
@@ -99,11 +103,12 @@ def contest(outcomes: Floats) -> Contest:
     pairs of arms. Correcting for the leader's own rivals alone would already hold the chance of naming a false winner
     below 5 % (with k equal arms it is at most k·α/(2(k−1))), but the leader is chosen by looking, and with seven equal
     arms some of the six intervals would then miss the truth in about 8 of 100 comparisons. Over all pairs they hold
-    together whoever leads. Bonferroni makes no assumption about correlation, and is conservative.
+    together whoever leads. Bonferroni makes no assumption about correlation, and is conservative. `added`: see
+    `t_quantile`.
     """
     leader, arms = int(outcomes.mean(axis=1).argmax()), len(outcomes)
     pairs = max(1, arms * (arms - 1) // 2)
-    leads = tuple(None if arm == leader else lead(outcomes[leader], outcomes[arm], pairs) for arm in range(arms))
+    leads = tuple(None if arm == leader else lead(outcomes[leader], outcomes[arm], pairs, added) for arm in range(arms))
     close = [arm for arm, ahead in enumerate(leads) if ahead is None or not excludes_zero(ahead.difference)]
     alone = len(close) == 1
     return Contest(leader, leads, leader if alone else None, () if alone else tuple(close))
@@ -114,10 +119,10 @@ def excludes_zero(interval: Interval) -> bool:
     return interval.low is not None and interval.high is not None and (interval.low > 0.0 or interval.high < 0.0)
 
 
-def lead(leader: Floats, rival: Floats, comparisons: int) -> Lead:
+def lead(leader: Floats, rival: Floats, comparisons: int, added: bool = False) -> Lead:
     """One paired comparison among so many: both of shape (worlds,), world by world."""
     apart, n = leader - rival, leader.size
-    interval = mean_interval(apart, comparisons)
+    interval = mean_interval(apart, comparisons, added)
     noise = float(np.var(apart, ddof=1)) if n > 1 else 0.0
     if noise == 0.0:
         return Lead(interval, None, None)
@@ -145,6 +150,8 @@ def rank_correlation(one: Floats, other: Floats) -> tuple[float, float] | None:
     """Spearman's rank correlation over worlds and its p-value; None where one does not vary or worlds are too few."""
     if one.size < FEWEST_WORLDS_FOR_RANKS or np.ptp(one) == 0.0 or np.ptp(other) == 0.0:
         return None
+    from scipy import stats  # takes a second to import, and a run needs none of it
+
     found = stats.spearmanr(one, other)
     return float(found.statistic), float(found.pvalue)
 

@@ -15,6 +15,7 @@ import os
 import pickle
 import re
 import secrets
+import time
 import warnings
 from collections.abc import Mapping
 from contextlib import suppress
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 _OF_THE_COMPARISON = ("ranges", "held")  # what worlds are drawn from; a run has its world's parameters
 _WRITABLE = "a folder that can be written to, with space left"
+_DRAFT_LASTS = 86_400  # seconds
 _TRUNCATED_TO = 32  # hexadecimal digits of a name
 
 
@@ -122,9 +124,19 @@ class Store:
     """The runs kept under one root."""
 
     def __init__(self, root: str | Path) -> None:
+        if not isinstance(root, (str, os.PathLike)):
+            raise Refusal("results", root, "the name of a folder", "give the folder for the results")
         self.root = Path(root)
         put(self.root / ".writable", b"")
         (self.root / ".writable").unlink(missing_ok=True)
+        self._sweep()
+
+    def _sweep(self) -> None:
+        """Take away the drafts that killed processes left, once nobody can be writing them any more."""
+        for draft in self.root.glob("*/parts/.*.tmp"):
+            with suppress(OSError):
+                if time.time() - draft.stat().st_mtime > _DRAFT_LASTS:
+                    draft.unlink()
 
     def folder(self, scenario: str) -> Path:
         """Where everything about one scenario is."""
@@ -150,7 +162,8 @@ class Store:
             raise Refusal(str(path), found, "a file that can be read", "allow reading it") from None
         except Exception as error:  # whatever a damaged file makes a reader say
             aside = path.with_suffix(".corrupt")
-            os.replace(path, aside)
+            with suppress(FileNotFoundError):  # another process was first
+                os.replace(path, aside)
             said = f"{path} is damaged ({type(error).__name__}): set aside as {aside.name}, run again"
             warnings.warn(said, stacklevel=2)
             return None
@@ -163,11 +176,12 @@ def put(path: Path, data: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         _write_through(draft, data)
         _rename(draft, path)
-    except OSError as error:
-        with suppress(OSError):
-            draft.unlink()
-        found = Verbatim(f"{path.parent} ({error.strerror or error})")
+    except (OSError, ValueError) as error:
+        found = Verbatim(f"{path.parent} ({getattr(error, 'strerror', None) or error})")
         raise Refusal("results", found, _WRITABLE, "give another folder for the results") from None
+    finally:  # also when stopped
+        with suppress(OSError, ValueError):
+            draft.unlink()
 
 
 def _write_through(path: Path, data: bytes) -> None:

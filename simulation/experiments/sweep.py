@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import product
+from itertools import islice, product
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from simulation.experiments.compare import checked_replicates
 from simulation.experiments.replicate import Progress, Task, runs
+from simulation.experiments.scenario import Scenario, checked
 from simulation.experiments.store import Store
 from simulation.refusal import Refusal, Verbatim
-
-if TYPE_CHECKING:
-    from simulation.experiments.scenario import Scenario
 
 MOST_RUNS = 1_000_000
 
@@ -36,6 +34,9 @@ def sweep(
     share their replicates, so rows with one replicate can be subtracted. Assumptions stay as the scenario has them;
     `workers` and `out` as in `compare`. Raises Refusal for an unknown factor or a level it cannot take.
     """
+    if not isinstance(factors, Mapping):
+        raise Refusal("factors", factors, "a list of levels by the name of each factor", 'write {"kappa": [0, 0.5, 1]}')
+    checked(scenario)
     levels = {name: _levels(name, given) for name, given in factors.items()}
     replicates = checked_replicates(replicates)
     _check_size(levels, replicates)
@@ -53,10 +54,12 @@ def sweep(
 
 
 def _levels(name: str, given: Any) -> list[Any]:
+    if not isinstance(name, str):
+        raise Refusal("sweep", name, "the name of a factor", "put it in quotes")
     where, remedy = f"sweep.{name}", f"write {{{name!r}: [first, second]}}"
-    if isinstance(given, (str, bytes, Mapping)) or not isinstance(given, Iterable):
+    if isinstance(given, (str, bytes, Mapping)) or not isinstance(given, Iterable) or getattr(given, "ndim", 1) == 0:
         raise Refusal(where, given, "a list of levels", remedy)
-    levels = list(given)
+    levels = list(islice(given, MOST_RUNS + 1))
     if not levels:
         raise Refusal(where, Verbatim("no level"), "at least one", remedy)
     return levels

@@ -26,6 +26,9 @@ class Unfit(ValueError):
         super().__init__(found, expected, remedy, at)
         self.found, self.expected, self.remedy, self.at = found, expected, remedy, at
 
+    def __str__(self) -> str:
+        return self.expected
+
 
 @dataclass(frozen=True)
 class Quantity:

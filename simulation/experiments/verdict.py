@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 # Figures by kind, as functions of simulation.experiments.figures.
 FIGURES = ("differences", "adoption_curves", "funnel", "credit", "wins", "drivers")
-TABLES = ("table", "differences", "wins", "drivers", "credit")
+TABLES = ("table", "differences", "wins", "drivers", "credit", "beside")
 IN_PERCENT = ("share",)
 
 
@@ -43,6 +43,7 @@ class Verdict:
     drivers: pd.DataFrame  # parameter, …, rank correlation with the lead over the best rival, p_value, p_holm
     sentence: str
     notes: tuple[str, ...]
+    beside: pd.DataFrame  # strategy, variant, metric, unit, mean, low, high, difference to the strategy as listed, …: by luck
     curves: pd.DataFrame  # strategy, day, metric, mean, low, high
     credit: pd.DataFrame  # strategy, role, share of buyers, low, high
     funnel: pd.DataFrame  # strategy, stage, people, low, high

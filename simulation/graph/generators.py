@@ -13,9 +13,11 @@ import numpy as np
 import numpy.typing as npt
 
 from simulation.graph import pairs
+from simulation.graph.attributes import Segment
 from simulation.graph.csr import Ends, Starts, Strong, check_memory
+from simulation.graph.draws import below, branch, key_of, stream_of
 from simulation.graph.identity import check_population
-from simulation.graph.network import Network, Segment, of_positions, whole
+from simulation.graph.network import Network, of_positions, whole
 from simulation.model import chance
 from simulation.model.chance import Bits
 from simulation.model.compiled import compiled
@@ -33,7 +35,7 @@ def erdos_renyi(consumers: int, mean_degree: float | None = None, *, ties: int |
     m = _whole_between(ties, "ties", 0, n * (n - 1) // 2) if mean_degree is None else _ties(n, mean_degree)
     check_memory(2 * m, "ties")
     everybody = np.array([0, n])
-    inside = _drawn_pairs(_stream(key, "erdos_renyi"), m, everybody, np.zeros(n, np.int32), True)
+    inside = _drawn_pairs(stream_of(key, "erdos_renyi"), m, everybody, np.zeros(n, np.int32), True)
     return of_positions(np.arange(n), *inside, directed=False)
 
 
@@ -48,14 +50,14 @@ def communities(consumers: int, communities: int, mean_degree: float, homophily:
     n = _consumers(consumers)
     k = _whole_between(communities, "communities", 1, n)
     m = _ties(n, mean_degree)
-    inside = round(_between(homophily, "homophily", 0, 1) * m)
+    inside = round(between(homophily, "homophily", 0, 1) * m)
     bounds = np.arange(k + 1) * n // k
     _check_room(bounds, inside, m - inside)
     check_memory(2 * m, "mean_degree")
     segment = np.repeat(np.arange(k, dtype=np.int32), np.diff(bounds))
-    stream = _stream(key, "communities")
-    within = _drawn_pairs(_branch(stream, 1), inside, bounds, segment, True)
-    across = _drawn_pairs(_branch(stream, 0), m - inside, bounds, segment, False)
+    stream = stream_of(key, "communities")
+    within = _drawn_pairs(branch(stream, 1), inside, bounds, segment, True)
+    across = _drawn_pairs(branch(stream, 0), m - inside, bounds, segment, False)
     source, target = (np.concatenate(ends) for ends in zip(within, across, strict=True))
     return of_positions(np.arange(n), source, target, None, _strong(inside, m), False, segment)
 
@@ -70,7 +72,7 @@ def preferential_attachment(consumers: int, ties_each: int, *, key: int = 0) -> 
     n = _consumers(consumers)
     each = _whole_between(ties_each, "ties_each", 1, n - 1)
     check_memory(2 * n * each, "ties_each")
-    return of_positions(np.arange(n), *_attached(_stream(key, "preferential_attachment"), n, each), directed=False)
+    return of_positions(np.arange(n), *_attached(stream_of(key, "preferential_attachment"), n, each), directed=False)
 
 
 def small_world(consumers: int, neighbours: int, rewiring: float, *, key: int = 0) -> Network:
@@ -84,9 +86,9 @@ def small_world(consumers: int, neighbours: int, rewiring: float, *, key: int = 
     k = _whole_between(neighbours, "neighbours", 0, n - 1)
     if k % 2:
         raise Refusal("neighbours", k, "an even number, as many on either side", f"take {k - 1} or {k + 1}")
-    chosen = _between(rewiring, "rewiring", 0, 1)
+    chosen = between(rewiring, "rewiring", 0, 1)
     check_memory(n * k, "neighbours")
-    return of_positions(np.arange(n), *_rewired(_stream(key, "small_world"), n, k // 2, chosen), directed=False)
+    return of_positions(np.arange(n), *_rewired(stream_of(key, "small_world"), n, k // 2, chosen), directed=False)
 
 
 def power_law(consumers: int, exponent: float, minimum: int, maximum: int | None = None, *, key: int = 0) -> Network:
@@ -101,15 +103,15 @@ def power_law(consumers: int, exponent: float, minimum: int, maximum: int | None
     n = _consumers(consumers)
     least = _whole_between(minimum, "minimum", 1, n - 1)
     most = max(least, int(np.sqrt(n))) if maximum is None else _whole_between(maximum, "maximum", least, n - 1)
-    steepness = _between(exponent, "exponent", 0, 100)
+    steepness = between(exponent, "exponent", 0, 100)
     check_memory(n * least + most, "minimum")
     degree = np.arange(least, most + 1)
     weight = (degree / least) ** -steepness
     check_memory(n * float(degree @ weight / weight.sum()), "exponent")
-    stream = _stream(key, "power_law")
-    cells = np.searchsorted(np.cumsum(weight) / weight.sum(), chance.counted(_branch(stream, 0), 0, n))
+    stream = stream_of(key, "power_law")
+    cells = np.searchsorted(np.cumsum(weight) / weight.sum(), chance.counted(branch(stream, 0), 0, n))
     halves = np.repeat(np.arange(n, dtype=np.int32), degree[np.minimum(cells, degree.size - 1)])
-    return of_positions(np.arange(n), *_paired(_branch(stream, 1), halves), directed=False)
+    return of_positions(np.arange(n), *_paired(branch(stream, 1), halves), directed=False)
 
 
 def regular(consumers: int, degree: int, *, key: int = 0) -> Network:
@@ -124,7 +126,7 @@ def regular(consumers: int, degree: int, *, key: int = 0) -> Network:
         raise Refusal("degree", d, f"an even number, as {n} consumers are odd in number", f"take {d - 1} or {d + 1}")
     check_memory(n * d, "degree")
     drawn = min(d, n - 1 - d)
-    source, target = _regular(_stream(key, "regular"), n, drawn)
+    source, target = _regular(stream_of(key, "regular"), n, drawn)
     ends = (source, target) if drawn == d else _all_but(n, source, target)
     return of_positions(np.arange(n), *ends, directed=False)
 
@@ -135,6 +137,7 @@ def ring(consumers: int, sides: int = 1, *, key: int = 0) -> Network:
     Exactly one tie a consumer; at least sides + 1 consumers.
     """
     n = _consumers(consumers)
+    key_of(key)
     both = _whole_between(sides, "sides", 1, 2) == 2
     _whole_between(n, "consumers", 2 + both, n)
     check_memory(n * (1 + both), "consumers")
@@ -144,21 +147,12 @@ def ring(consumers: int, sides: int = 1, *, key: int = 0) -> Network:
 
 def complete(consumers: int, *, key: int = 0) -> Network:
     """Everybody hears everybody else; nothing is drawn and no tie stored."""
+    key_of(key)
     return Network.complete(consumers)
 
 
 _DRAWN = (erdos_renyi, small_world, preferential_attachment, power_law, communities, regular)
 RECIPES: dict[str, Callable[..., Network]] = {recipe.__name__: recipe for recipe in (*_DRAWN, ring, complete)}
-
-
-def _stream(key: Any, recipe: str) -> Bits:
-    if whole(key, "key") < 0:
-        raise Refusal("key", key, "a whole number from 0", "leave the sign out")
-    return _branch(_branch(chance.world(int(key)), chance.GRAPH), chance.name_of(recipe))
-
-
-def _branch(stream: Bits, name: int) -> Bits:
-    return np.uint64(chance.at(stream, name))
 
 
 def _consumers(consumers: Any) -> int:
@@ -175,14 +169,14 @@ def _whole_between(value: Any, where: str, low: int, high: int) -> int:
     return number
 
 
-def _between(value: Any, where: str, low: float, high: float) -> float:
+def between(value: Any, where: str, low: float, high: float) -> float:
     if isinstance(value, bool) or not isinstance(value, (int, float, np.number)) or not low <= value <= high:
         raise Refusal(where, value, f"a number from {low} to {high}", "choose one in between")
     return float(value)
 
 
 def _ties(n: int, mean_degree: Any) -> int:
-    return round(n * _between(mean_degree, "mean_degree", 0, n - 1) / 2)
+    return round(n * between(mean_degree, "mean_degree", 0, n - 1) / 2)
 
 
 def _check_room(bounds: npt.NDArray[np.int64], inside: int, across: int) -> None:
@@ -207,12 +201,6 @@ def _strong(inside: int, ties: int) -> Strong | None:
 
 
 @compiled
-def _below(state: Bits, name: int, number: int) -> int:
-    """A whole number from 0 to number − 1, each as likely."""
-    return int(chance.draw(state, name) * number)
-
-
-@compiled
 def _drawn_pairs(stream: Bits, ties: int, bounds: Starts, segment: Segment, inside: bool) -> tuple[Ends, Ends]:
     """So many different pairs: somebody, and somebody else of the same community or else of any other."""
     source, target = np.empty(ties, np.int32), np.empty(ties, np.int32)
@@ -221,12 +209,12 @@ def _drawn_pairs(stream: Bits, ties: int, bounds: Starts, segment: Segment, insi
     while made < ties:
         state = chance.at(stream, tried)
         tried += 1
-        one = _below(state, 0, segment.size)
+        one = below(state, 0, segment.size)
         low, high = bounds[segment[one]], bounds[segment[one] + 1]
         if inside:
-            other = low + _below(state, 1, high - low)
+            other = low + below(state, 1, high - low)
         else:
-            other = _below(state, 1, segment.size - (high - low))
+            other = below(state, 1, segment.size - (high - low))
             other += (high - low) * (other >= low)
         if pairs.add(there, one, other):
             source[made], target[made] = one, other
@@ -244,7 +232,7 @@ def _attached(stream: Bits, n: int, each: int) -> tuple[Ends, Ends]:
         state, tried, before = chance.at(stream, newcomer), 0, made
         while made < before + min(newcomer, each):
             known = made - before
-            other = known if newcomer <= each else ends[_below(state, tried, 2 * before)]
+            other = known if newcomer <= each else ends[below(state, tried, 2 * before)]
             tried += 1
             if not np.any(ends[2 * before : 2 * made] == other):
                 ends[2 * made], ends[2 * made + 1] = newcomer, other
@@ -256,7 +244,7 @@ def _attached(stream: Bits, n: int, each: int) -> tuple[Ends, Ends]:
 def _rewired(stream: Bits, n: int, reach: int, rewiring: float) -> tuple[Ends, Ends]:
     """The lattice ties lap by lap, nearest first, some with a new end."""
     source, target = np.empty(n * reach, np.int32), np.empty(n * reach, np.int32)
-    there, degree = pairs.nothing(2 * n * reach), np.full(n, 2 * reach, np.int64)
+    there, degree = pairs.nothing(n * reach + 1), np.full(n, 2 * reach, np.int64)
     for tie in range(n * reach):
         source[tie], target[tie] = tie % n, (tie % n + tie // n + 1) % n
         pairs.add(there, source[tie], target[tie])
@@ -265,9 +253,9 @@ def _rewired(stream: Bits, n: int, reach: int, rewiring: float) -> tuple[Ends, E
         if chance.draw(state, 0) >= rewiring or degree[one] == n - 1:
             continue
         tried = 1
-        while not pairs.add(there, one, _below(state, tried, n)):
+        while not pairs.add(there, one, below(state, tried, n)):
             tried += 1
-        target[tie] = _below(state, tried, n)
+        target[tie] = below(state, tried, n)
         pairs.give_up(there, one, old)
         degree[old] -= 1
         degree[target[tie]] += 1
@@ -278,7 +266,7 @@ def _rewired(stream: Bits, n: int, reach: int, rewiring: float) -> tuple[Ends, E
 def _paired(stream: Bits, halves: Ends) -> tuple[Ends, Ends]:
     """Half-ties shuffled (R. Durstenfeld, 1964) and paired as they lie; a pair that is no new tie is left out."""
     for last in range(halves.size - 1, 0, -1):
-        chosen = _below(stream, last, last + 1)
+        chosen = below(stream, last, last + 1)
         halves[last], halves[chosen] = halves[chosen], halves[last]
     ties, made = halves.size // 2, 0
     source, target = np.empty(ties, np.int32), np.empty(ties, np.int32)
@@ -306,7 +294,7 @@ def _regular_attempt(stream: Bits, n: int, degree: int, source: Ends, target: En
     halves = np.arange(n * degree) // max(degree, 1)
     there, left, tried, failed = pairs.nothing(source.size), halves.size, 0, 0
     while left:
-        a, b = _below(stream, 2 * tried, left), _below(stream, 2 * tried + 1, left)
+        a, b = below(stream, 2 * tried, left), below(stream, 2 * tried + 1, left)
         tried += 1
         if a == b or not pairs.add(there, halves[a], halves[b]):
             failed += 1

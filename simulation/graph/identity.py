@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from simulation.graph.csr import check_memory
 from simulation.model import chance
-from simulation.refusal import Refusal, Verbatim
+from simulation.refusal import Refusal, Verbatim, shown
 
 Ids = npt.NDArray[Any]
 Names = npt.NDArray[np.uint64]
@@ -18,6 +19,7 @@ Place = Callable[[int], str]
 
 LARGEST_POPULATION = 2**31 - 1
 _LARGEST_ID = 2**63 - 1
+_NUMBERS = (int, float, np.integer, np.floating)
 _KIND = "ids that are all whole numbers or all text"
 
 
@@ -54,29 +56,29 @@ def column(values: Any, where: str) -> npt.NDArray[Any]:
 def _column_of_items(items: list[Any]) -> npt.NDArray[Any]:
     if not items:
         return np.empty(0, np.int64)
-    try:
+    if all(issubclass(kind, _NUMBERS) and kind is not bool for kind in set(map(type, items))):
         array = np.asarray(items)
-    except (ValueError, OverflowError):
-        array = np.empty(0, object)
-    if array.ndim == 1 and array.size == len(items) and array.dtype.kind in "iuf":
-        return array
+        if array.dtype.kind in "iuf":
+            return array
     return np.fromiter(items, object, len(items))
 
 
 def check_length(values: Any, where: str) -> None:
-    """Refuse a sequence longer than positions can count, before it is written out."""
+    """Refuse a range longer than positions can count or memory holds, before it is written out."""
     try:
         length = len(values) if hasattr(values, "__len__") else 0
     except OverflowError:
         length = LARGEST_POPULATION + 1
-    if isinstance(values, range) and length > LARGEST_POPULATION:
-        check_population(max(length, values[-1] - values[0]), where)
+    if isinstance(values, range):
+        if length > LARGEST_POPULATION:
+            check_population(max(length, values[-1] - values[0]), where)
+        check_memory(length, where)
 
 
 def check_population(consumers: int, where: str) -> None:
     """Refuse a population nobody belongs to, and one whose positions would not fit 32 bits."""
     if not 1 <= consumers <= LARGEST_POPULATION:
-        limits = Verbatim(f"{consumers} consumers" if consumers else "no consumer")
+        limits = Verbatim(f"{shown(consumers)} consumers" if consumers else "no consumer")
         remedy = "give a smaller number; a consumer can stand for many people" if consumers else "name at least one"
         raise Refusal(where, limits, f"1 to {LARGEST_POPULATION} consumers", remedy)
 
@@ -101,7 +103,7 @@ def _whole_from_floats(array: npt.NDArray[Any], place: Place) -> Ids:
 def _from_objects(array: Ids, place: Place) -> Ids:
     import pandas as pd
 
-    bad = first(pd.isna(array) | (array == ""))
+    bad = first(pd.isna(array) | np.fromiter((isinstance(item, str) and not item for item in array), bool, array.size))
     if bad >= 0:
         raise missing(place(bad), array[bad])
     whole = np.fromiter((_is_whole(item) for item in array), bool, array.size)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from functools import cached_property
 from os import PathLike
@@ -12,16 +13,15 @@ import numpy as np
 import numpy.typing as npt
 
 from simulation.graph import csr
+from simulation.graph.attributes import Segment, check_same_length, classes_of, segments_of, strengths_of
 from simulation.graph.csr import Ends, Rows, Starts, Strength, Strong
 from simulation.graph.identity import (
     Ids,
     Names,
-    Place,
     Positions,
     check_different,
     check_length,
     check_population,
-    column,
     different,
     first,
     ids_of,
@@ -33,7 +33,9 @@ from simulation.refusal import Refusal, Verbatim
 if TYPE_CHECKING:
     import networkx
 
-Segment = npt.NDArray[np.int32]
+    from simulation.graph.repairs import Repaired
+
+Path = str | PathLike[str]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -83,21 +85,52 @@ class Network:
     @classmethod
     def read(
         cls,
-        file: str | PathLike[str],
-        directed: bool = True,
+        file: Path,
+        directed: bool | None = None,
         *,
+        format: str | None = None,
         source: str | None = None,
         target: str | None = None,
         strength: str | None = None,
+        consumers: Path | None = None,
+        scale: bool = False,
     ) -> Network:
-        """The network of a file of ties: `.csv`, `.tsv` or `.txt`, plain or `.gz`, with or without a header.
+        """The network of a file: edge list, Parquet, GraphML, GEXF, Pajek, Matrix Market or NPZ, by its ending.
 
-        `source`, `target` and `strength` name columns; without them they are the first two columns, and a third one
-        called strength or weight if there is one.
+        Endings: .csv .tsv .txt .graphml .gexf .net .mtx, each also with .gz or .zst, .parquet and .npz; `format` says
+        it where the ending does not ("csv", "pajek", …). `directed` None: as the file says, and directed where it does
+        not say; False: all ties both ways; True: a tie the file calls undirected is two. In tables `source`, `target`
+        and `strength` name columns: without them the first two, and a third called strength or weight. `consumers`
+        is a table of everybody, ids in the order kept, with a column segment or none. `scale` divides strengths by
+        the largest. Ids come back as they are written: text, or whole numbers where all are ("007" is text).
         """
         from simulation.graph.io import read
 
-        return read(file, directed, source, target, strength)
+        return read(file, directed, format, (source, target, strength), consumers, scale)
+
+    def write(self, file: Path, *, format: str | None = None, consumers: Path | None = None) -> None:
+        """Write the network in any format that `read` knows, whole or not at all; what is there is replaced.
+
+        What a format cannot hold is refused, never lost: edge lists, Parquet, Pajek and Matrix Market hold no segments,
+        edge lists and Parquet nobody without ties, Matrix Market no ids but 1 … n; those go to the table `consumers`.
+        Pajek and Matrix Market hold no classes of ties. Edge lists do not say that ties are undirected: read them with
+        directed=False.
+        """
+        from simulation.graph.io import write
+
+        write(self, file, format, consumers)
+
+    def repaired(self, drop: Iterable[str] = (), undirected: bool = False) -> Repaired:
+        """The network without what is named, and how much that was; see `simulation.graph.repairs`."""
+        from simulation.graph.repairs import repaired
+
+        return repaired(self, drop, undirected)
+
+    def rewired(self, key: int, swaps: float = 10) -> Network:
+        """The same degrees, otherwise as chance will have it; see `simulation.graph.rewiring`."""
+        from simulation.graph.rewiring import rewired
+
+        return rewired(self, key, swaps)
 
     @classmethod
     def from_networkx(cls, graph: networkx.Graph[Any]) -> Network:
@@ -106,13 +139,13 @@ class Network:
         Taken over where every edge or node has it: edge `strength` (or `weight`) in [0, 1], edge `strong`, node
         `segment`.
         """
-        from simulation.graph.io import from_networkx
+        from simulation.graph.formats.networkx_graph import from_networkx
 
         return from_networkx(graph)
 
     def to_networkx(self) -> networkx.Graph[Any]:
         """The same ties as a NetworkX graph (a multigraph if ties are parallel), strength, strong and segment on it."""
-        from simulation.graph.io import to_networkx
+        from simulation.graph.formats.networkx_graph import to_networkx
 
         return to_networkx(self)
 
@@ -121,6 +154,7 @@ class Network:
         """Everybody hears everybody else; ids 0 … consumers − 1, and no tie is stored."""
         n = whole(consumers, "consumers")
         check_population(n, "consumers")
+        csr.check_memory(n, "consumers")
         ids = np.arange(n)
         none = Rows(np.zeros(n + 1, np.int64), np.empty(0, np.int32), None, None)
         return cls(ids, names_of(ids, "consumers"), *none, *none, directed=False, is_complete=True)
@@ -216,6 +250,13 @@ def whole(value: Any, where: str) -> int:
     return int(value)
 
 
+def truth(value: Any, where: str) -> bool:
+    """True or False as Python's bool; anything else is refused."""
+    if not isinstance(value, (bool, np.bool_)):
+        raise Refusal(where, value, "True or False", "write one of them without quotes")
+    return bool(value)
+
+
 def _bytes_of(ids: Ids) -> npt.NDArray[Any]:
     """Ids as numbers to be digested: themselves, or the text with the length of each before it."""
     if ids.dtype != object:
@@ -227,21 +268,22 @@ def _bytes_of(ids: Ids) -> npt.NDArray[Any]:
 def _from_edges(
     source: Any, target: Any, strength: Any, directed: bool, consumers: Any, strong: Any, segment: Any
 ) -> Network:
+    directed = truth(directed, "directed")
     if consumers is not None:
         check_length(consumers, "consumers")
     elif segment is not None:
         remedy = "pass consumers in the order of segment"
         raise Refusal("segment", Verbatim("segments of nobody named"), "consumers beside it", remedy)
     heard, hearer = ids_of(source, "source"), ids_of(target, "target")
-    _check_same_length(hearer, "target", heard.size)
+    check_same_length(hearer, "target", heard.size)
     csr.check_memory(heard.size * (1 if directed else 2), "source")
-    ids = _everybody(heard, hearer) if consumers is None else ids_of(consumers, "consumers")
+    ids = everybody(heard, hearer) if consumers is None else ids_of(consumers, "consumers")
     check_population(ids.size, "consumers")
     names = names_of(ids, "consumers")
     check_different(ids, names, "consumers")
-    ends = _ends(names, heard, "source"), _ends(names, hearer, "target")
+    ends = ends_of(names, heard, "source"), ends_of(names, hearer, "target")
     weight = strengths_of(strength, heard.size, "strength[{}]".format)
-    return of_positions(ids, *ends, weight, _classes(strong, heard.size), directed, segment)
+    return of_positions(ids, *ends, weight, classes_of(strong, heard.size), directed, segment, names)
 
 
 def of_positions(
@@ -252,11 +294,16 @@ def of_positions(
     strong: Strong | None = None,
     directed: bool = True,
     segment: Any = None,
+    names: Names | None = None,
 ) -> Network:
-    """The network of clean, different ids and of ties between their positions; nothing but `segment` is checked."""
+    """The network of clean, different ids and of ties between their positions; nothing but `segment` is checked.
+
+    `names` spares finding the names of the ids again.
+    """
+    names = names_of(ids, "consumers") if names is None else names
     rows = _rows(source, target, strength, strong, directed, ids.size)
-    segments = _segments(segment, ids.size)
-    return Network(ids, names_of(ids, "consumers"), *rows, *csr.turned(rows), bool(directed), *segments)
+    segments = segments_of(segment, ids.size)
+    return Network(ids, names, *rows, *csr.turned(rows), directed, *segments)
 
 
 def _rows(source: Ends, target: Ends, weight: Strength | None, strong: Strong | None, directed: bool, n: int) -> Rows:
@@ -267,70 +314,19 @@ def _rows(source: Ends, target: Ends, weight: Strength | None, strong: Strong | 
     return csr.sorted_rows(source, target, weight, strong, n)
 
 
-def _everybody(source: Ids, target: Ids) -> Ids:
+def everybody(source: Ids, target: Ids) -> Ids:
+    """Whoever is in a tie, sorted; ids of two kinds are refused."""
     if source.size and source.dtype != target.dtype:
         found = Verbatim("whole numbers on one side and text on the other")
         raise Refusal("source and target", found, "ids of one kind", "write all ids as text or all as whole numbers")
     return different(np.concatenate((source, target)))
 
 
-def _check_same_length(values: Any, name: str, rows: int) -> None:
-    if values.size != rows:
-        found = Verbatim(f"{values.size} values")
-        raise Refusal(name, found, f"{rows}, one a tie as in source", "give one value a tie")
-
-
-def _ends(names: Names, ties: Ids, side: str) -> Ends:
+def ends_of(names: Names, ties: Ids, side: str) -> Ends:
+    """Positions of one end of every tie; an end nobody is named by is refused."""
     found = positions(names, names_of(ties, side))
     unknown = first(found < 0)
     if unknown >= 0:
         expected, remedy = "the id of one of the consumers", "add it to consumers or leave the tie out"
         raise Refusal(f"{side}[{unknown}]", ties[unknown], expected, remedy)
     return found.astype(np.int32)
-
-
-def strengths_of(values: Any, rows: int, place: Place) -> Strength | None:
-    """Strengths in [0, 1] as float32, None when every one is 1; the first that is not a strength is refused."""
-    if values is None:
-        return None
-    given = column(values, "strength")
-    _check_same_length(given, "strength", rows)
-    try:
-        numbers = given.astype(np.float64)
-    except (TypeError, ValueError):
-        numbers = np.fromiter((_number(item) for item in given), np.float64, given.size)
-    bad = first(~((numbers >= 0) & (numbers <= 1)))
-    if bad >= 0:
-        remedy = "divide strengths by the largest, or leave them out"
-        raise Refusal(place(bad), given[bad], "a strength from 0 to 1", remedy)
-    return None if (numbers == 1).all() else numbers.astype(np.float32)
-
-
-def _number(item: Any) -> float:
-    return float(item) if isinstance(item, (int, float, np.number)) else np.nan
-
-
-def _classes(values: Any, rows: int) -> Strong | None:
-    if values is None:
-        return None
-    given = column(values, "strong")
-    _check_same_length(given, "strong", rows)
-    bad = first([not isinstance(item, (bool, np.bool_)) for item in given] if given.dtype != bool else False)
-    if bad >= 0:
-        raise Refusal(f"strong[{bad}]", given[bad], "True (a strong tie) or False (a weak one)", "write True or False")
-    return None if given.all() else given.astype(np.bool_)
-
-
-def _segments(values: Any, n: int) -> tuple[Segment | None, tuple[str, ...] | None]:
-    if values is None:
-        return None, None
-    given = ids_of(values, "segment")
-    if given.size != n:
-        raise Refusal("segment", Verbatim(f"{given.size} values"), f"{n}, one a consumer", "give one value a consumer")
-    if given.dtype == object:
-        labels, codes = np.unique(given, return_inverse=True)
-        return codes.astype(np.int32), tuple(labels.tolist())
-    bad = first((given < 0) | (given >= 2**31))
-    if bad >= 0:
-        raise Refusal(f"segment[{bad}]", given[bad], "a code from 0 to 2^31 − 1 or a word", "number segments from 0")
-    return given.astype(np.int32), None

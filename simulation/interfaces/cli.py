@@ -1,10 +1,11 @@
 """The command `wom`: one verb a function, a few lines each.
 
-Exit codes: 0 done, 2 the input cannot be used (the message says why), 130 stopped by Ctrl-C.
+Exit codes: 0 done, 2 the input cannot be used (the message says why), 130 stopped by Ctrl-C, 143 by SIGTERM.
 """
 
 from __future__ import annotations
 
+import signal
 import sys
 import warnings
 from collections.abc import Callable
@@ -22,7 +23,8 @@ app = typer.Typer(
     help="Word-of-mouth marketing, simulated: which strategy for one budget, and how sure are you?",
 )  # fmt: skip
 
-REFUSED, STOPPED = 2, 130
+REFUSED, SIGNALLED = 2, 128  # and the number of the signal
+_signals: list[int] = []  # that asked for an end, besides Ctrl-C
 
 File = Annotated[str, typer.Argument(metavar="FILE", help="A scenario file, or the name of a shipped one: head-or-matrix.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
@@ -43,7 +45,8 @@ def verb(command: Callable[..., None]) -> Callable[..., None]:
         except Refusal as refusal:
             _leave(str(refusal), REFUSED)
         except KeyboardInterrupt as stop:
-            _leave(str(stop) or "stopped; nothing was under way that had to be kept", STOPPED)
+            said = str(stop) or "stopped; runs that were finished and kept are not made again"
+            _leave(said, SIGNALLED + (_signals or [signal.SIGINT])[-1])
         except BrokenPipeError:
             sys.stdout = None  # nobody reads on: nothing is left to be flushed
             raise SystemExit(0) from None
@@ -86,6 +89,9 @@ def run(
 def compare(
     file: File,
     replicates: Worlds = None,
+    precision: Annotated[
+        str | None, typer.Option(help="Add worlds, 20 to 2,000, until the lead is known so well: 2%.", show_default=False)
+    ] = None,
     assumptions: Annotated[str, typer.Option(help="vary: draw every assumption from its range; fixed: luck alone.")] = "vary",
     workers: Workers = None,
     out: Annotated[Path, typer.Option(help="Folder for results; what is there is not run again.")] = Path("results"),
@@ -99,7 +105,7 @@ def compare(
 
     scenario = load(file)
     with shown.progress(quiet or json) as tell:
-        found = compare_all(scenario, replicates, assumptions=assumptions, workers=workers, out=out, progress=tell)
+        found = compare_all(scenario, replicates, precision, assumptions, workers, out, tell)
     report = kept.verdict(found, out)
     if json:
         print(kept.document(found))
@@ -130,6 +136,19 @@ def init(name: Annotated[str, typer.Argument(metavar="NAME", help="What the scen
     print(f"Wrote {', '.join(files)}. Next: wom compare {name}.yaml")
 
 
+@verb
+def doctor(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A file of ties: .csv .parquet .graphml .gexf .net .mtx .npz …")],
+    repair: Annotated[list[str] | None, typer.Option(metavar="NAME", help="What to mend; the output says the names.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Where to write the network, in any of these formats.")] = None,
+    undirected: Annotated[bool, typer.Option("--undirected", help="Take every tie both ways.")] = False,
+) -> None:
+    """Examine a network; mend only what is named, convert where asked."""
+    from simulation.interfaces.doctor import doctor as examine_and_mend
+
+    examine_and_mend(file, repair or [], out, undirected)
+
+
 def _version(asked: bool) -> None:
     if asked:
         print(f"wom {simulation.__version__}")
@@ -143,8 +162,15 @@ def wom(
     """What holds for every verb."""
 
 
+def _stop(number: int, _: object) -> None:
+    """Stops as Ctrl-C does."""
+    _signals.append(number)
+    raise KeyboardInterrupt
+
+
 def main() -> None:
     """The command `wom`."""
+    signal.signal(signal.SIGTERM, _stop)
     warnings.formatwarning = lambda message, *_, **__: f"{message}\n"
     app(prog_name="wom")
 

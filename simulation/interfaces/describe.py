@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -11,7 +12,9 @@ from simulation.actors.campaign import Campaign
 from simulation.actors.market import FEN, Market
 from simulation.engine.engines import engine
 from simulation.engine.world import Floats, Longs
+from simulation.experiments.beside import variants
 from simulation.experiments.run import market_of
+from simulation.experiments.scenario_data import within
 from simulation.model import equations as eq
 
 if TYPE_CHECKING:
@@ -59,7 +62,14 @@ class Estimate(NamedTuple):
 def plans(scenario: Scenario) -> list[Plan]:
     """The plan of every strategy in world 0, without a day being simulated."""
     market = market_of(scenario)
-    return [plan(market, strategy, label) for label, strategy in scenario.strategies.items()]
+    return within(scenario.where, lambda: [plan(market, arm, label) for label, arm in scenario.strategies.items()])
+
+
+def plans_beside(scenario: Scenario) -> list[Plan]:
+    """The plan of every variant that a comparison shows beside a strategy."""
+    market = market_of(scenario)
+    arms = variants(scenario.strategies)
+    return within(scenario.where, lambda: [plan(market, arm.strategy, f"{arm.label} {arm.variant}") for arm in arms])
 
 
 def plan(market: Market, strategy: object, label: str) -> Plan:
@@ -100,12 +110,20 @@ def deliveries(market: Market, accounts: list[Account], impressions: Longs) -> F
     return np.asarray(expected * scale)
 
 
-def estimate(scenario: Scenario, planned: list[Plan], replicates: int, kinds: int, workers: int) -> Estimate:
-    """About how long a comparison takes and how much memory it needs; `kinds` of worlds are 2 when assumptions vary."""
+def estimate(
+    scenario: Scenario, planned: list[Plan], replicates: int, kinds: int, workers: int, beside: Sequence[Plan] = ()
+) -> Estimate:
+    """About how long a comparison takes and how much memory it needs; `kinds` of worlds are 2 when assumptions vary.
+
+    What is shown `beside` runs in one kind.
+    """
     network = scenario.network()
     days = scenario.horizon * network.n_consumers * SECONDS_A_DAY
-    runs = sum(days + one.posts * SECONDS_A_POST + one.views * SECONDS_A_VIEW for one in planned)
-    seconds = replicates * kinds * (network.n_consumers * SECONDS_A_WORLD + runs) / workers + SECONDS_TO_START
+    runs, more = (
+        sum(days + one.posts * SECONDS_A_POST + one.views * SECONDS_A_VIEW for one in part) for part in (planned, beside)
+    )
+    worlds = replicates * (kinds * (network.n_consumers * SECONDS_A_WORLD + runs) + more)
+    seconds = worlds / workers + SECONDS_TO_START
     each = MEMORY_TO_START + network.n_consumers * MEMORY_A_CONSUMER + network.n_ties * MEMORY_A_TIE
     return Estimate(seconds, workers * each)
 

@@ -47,7 +47,7 @@ def outcome(one: Outcome, root: Path) -> Path:
 
 def document(found: Verdict) -> str:
     """A verdict as one JSON document; null where a number is not defined."""
-    tables = {name: words.records(getattr(found, name)) for name in ("table", "differences", "wins", "drivers")}
+    tables = {name: words.records(getattr(found, name)) for name in ("table", "differences", "wins", "drivers", "beside")}
     return plain({
         "sentence": found.sentence,
         "leader": found.leader,

@@ -79,6 +79,8 @@ def page(verdict: Verdict) -> str:
         nature=words.nature(verdict.scenario),
         tables=[(title, columns, list(words.rows_of(verdict, columns))) for title, columns in words.TABLES],
         leads=words.leads(verdict),
+        beside=words.beside(verdict),
+        beside_headings=list(words.BESIDE.values()),
         break_even=words.break_even(verdict),
         figures=[drawn(verdict, *figure) for figure in FIGURES],
         parameters=verdict.provenance["parameters"],

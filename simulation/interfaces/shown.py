@@ -104,6 +104,9 @@ def verdict(found: Verdict, report: Path, quiet: bool = False) -> None:
         console.print(leads(found))
         console.print()
         console.print(decisive(found))
+        for shown in variants(found):
+            console.print()
+            console.print(shown)
         for caveat in words.caveats(found):
             say(console, f"• {caveat}")
     say(console, f"\nReport: {report}")
@@ -113,8 +116,7 @@ def measures(found: Verdict, title: str, columns: dict[str, str]) -> Table:
     """A row a strategy, a column a measure; the interval beneath the mean."""
     shown = table(title, "strategy", *columns.values())
     for label, cells in words.rows_of(found, columns, brief=True):
-        texts = [f"{cell.mean}\n[dim]{cell.interval}[/dim]" if cell.interval else cell.mean for cell in cells]
-        shown.add_row(escape(label), *texts, style="bold" if label == found.leader else "")
+        shown.add_row(escape(label), *map(_two_lines, cells), style="bold" if label == found.leader else "")
     return shown
 
 
@@ -129,6 +131,21 @@ def leads(found: Verdict) -> Table:
     for row in words.leads(found, brief=True):
         shown.add_row(*(escape(text) for text in row.values()))
     return shown
+
+
+def variants(found: Verdict) -> Iterator[Table]:
+    """A table for each strategy that is shown beside variants of itself."""
+    for label, rows in words.beside(found, brief=True).items():
+        title = f"{label} beside variants of itself, by luck alone"
+        shown = table(title, "variant", *words.BESIDE.values(), "buyers less\nthose as listed")
+        for variant, cells in rows:
+            shown.add_row(escape(variant), *(_two_lines(cell) for cell in cells))
+        yield shown
+
+
+def _two_lines(cell: words.Cell) -> str:
+    """A mean, and beneath it its interval."""
+    return f"{cell.mean}\n[dim]{cell.interval}[/dim]" if cell.interval else cell.mean
 
 
 def decisive(found: Verdict, most: int = 5) -> Table:
@@ -223,14 +240,19 @@ def reach(planned: list[Any]) -> Table:
 def takes(scenario: Scenario, planned: list[Any], replicates: int | None, workers: int | None) -> str:
     """About how long a comparison takes, in a sentence."""
     from simulation.experiments.compare import checked_replicates
-    from simulation.interfaces.describe import estimate
+    from simulation.experiments.precision import FEWEST, MOST
+    from simulation.interfaces.describe import estimate, plans_beside
 
-    worlds = checked_replicates(scenario.replicates if replicates is None else replicates)
+    asked = scenario.precision if replicates is None else None
+    worlds = checked_replicates(FEWEST if asked else scenario.replicates if replicates is None else replicates)
     processes = workers if workers is not None else os.cpu_count() or 1
-    guess = estimate(scenario, planned, worlds, 2, processes)
+    beside = plans_beside(scenario)
+    guess = estimate(scenario, planned, worlds, 2, processes, beside)
     seconds = f"{guess.seconds:.0f} s" if guess.seconds < 120 else f"{guess.seconds / 60:.0f} minutes"
-    runs = f"{2 * worlds * len(planned):,} runs ({worlds:,} worlds of luck alone, {worlds:,} in which assumptions vary)"
+    count = worlds * (2 * len(planned) + len(beside))
+    runs = f"{count:,} runs ({worlds:,} worlds of luck alone, {worlds:,} in which assumptions vary)"
+    added = f" Worlds are added, {FEWEST} to {MOST:,}, until the lead is known to ±{100 * asked:.3g} %." if asked else ""
     return (
         f"To compare: {runs}; about {seconds} and {guess.memory / 1e9:.1f} GB with {processes} processes, by estimate "
-        "(once compiled; the first run of a new edition compiles for a minute or less)."
+        f"(once compiled; the first run of a new edition compiles for a minute or less).{added}"
     )

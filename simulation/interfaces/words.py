@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from simulation.experiments.beside import AS_LISTED
 from simulation.experiments.measures import OBJECTIVE
-from simulation.experiments.sentence import UNDEFINED_SIGN, number
+from simulation.experiments.sentence import UNDEFINED_SIGN, number, times
 from simulation.graph.network import Network
 from simulation.model.parameters import REGISTRY
 
@@ -44,6 +46,12 @@ CANNOT_SAY = (
     "What happens after the horizon: repeated purchases and the brand's name later on are not counted.",
     "How sure we are of the model itself: intervals are over luck and over the ranges of assumptions, not over other models.",
 )
+
+
+# The measures of a strategy shown beside variants of itself: metric → heading.
+BESIDE: dict[str, str] = {
+    "incremental_buyers": "buyers over control", "spend": "spend, CNY", "cac": "CAC, CNY", "roi": "ROI",
+}  # fmt: skip
 
 
 class Cell(NamedTuple):
@@ -108,7 +116,7 @@ def percent(share: float) -> str:
 def wins(verdict: Verdict, kind: str) -> dict[str, str]:
     """Worlds won by each strategy, of so many; `kind` is fixed or vary. Nothing where such worlds were not made."""
     rows = verdict.wins[verdict.wins[f"{kind}_wins"].notna()]
-    return {row["strategy"]: f"{row[f'{kind}_wins']:g} of {row['worlds']}" for row in rows.to_dict("records")}
+    return {row["strategy"]: f"{times(row[f'{kind}_wins'])} of {row['worlds']:,}" for row in rows.to_dict("records")}
 
 
 def leads(verdict: Verdict, brief: bool = False) -> list[dict[str, str]]:
@@ -127,6 +135,21 @@ def leads(verdict: Verdict, brief: bool = False) -> list[dict[str, str]]:
         }
         for row in frame.to_dict("records")
     ]
+
+
+def beside(verdict: Verdict, brief: bool = False) -> dict[str, list[tuple[str, list[Cell]]]]:
+    """By strategy shown beside variants of itself: each variant, the strategy as listed first, with its cells.
+
+    They are the measures of BESIDE, and the buyers more or less than as listed.
+    """
+    shown: dict[str, list[tuple[str, list[Cell]]]] = {}
+    for (label, variant), rows in verdict.beside.groupby(["strategy", "variant"], sort=False):
+        measures = {row["metric"]: SimpleNamespace(**row) for row in records(rows)}
+        gained = measures[OBJECTIVE]
+        apart = {"mean": gained.difference, "low": gained.difference_low, "high": gained.difference_high}
+        cells = [*(measures[metric] for metric in BESIDE), SimpleNamespace(unit="people", **apart)]
+        shown.setdefault(str(label), []).append((str(variant), [cell(measure, brief) for measure in cells]))
+    return shown
 
 
 # ------------------------------------------------------------------------------------------ real, generated, assumed
@@ -189,13 +212,17 @@ def caveats(verdict: Verdict) -> list[str]:
         f"and rests on {reach.source}.",
         "[assumption] Audiences of creators are independent of consumers' communities, so no niche advantage is assumed.",
     ]
-    return [*verdict.notes, *standing, *_sellers(verdict), *_failed(verdict)]
+    return [*verdict.notes, *standing, *_variants(verdict), *_failed(verdict)]
 
 
-def _sellers(verdict: Verdict) -> Iterator[str]:
-    for label, strategy in verdict.scenario.strategies.items():
-        if getattr(strategy, "salaries", 0.0) > 0.0:
-            yield f"Most of the return of {label} is that of its advertisements: compare it with the same arm at salaries: 0."
+def _variants(verdict: Verdict) -> Iterator[str]:
+    """What each first variant keeps of the buyers of the strategy it is shown beside."""
+    for label, rows in verdict.beside.groupby("strategy", sort=False):
+        variant = rows["variant"].unique()[1]
+        listed, other = (rows[rows["variant"] == name].set_index("metric")["mean"] for name in (AS_LISTED, variant))
+        if listed[OBJECTIVE] > 0:
+            kept, spent = (percent(other[metric] / listed[metric]) for metric in (OBJECTIVE, "spend"))
+            yield f"By luck alone, {label} {variant} brings {kept} of its buyers over control, for {spent} of its money."
 
 
 def _failed(verdict: Verdict) -> Iterator[str]:

@@ -144,6 +144,6 @@ def names_of(ids: Sequence[object] | npt.NDArray[np.generic]) -> Names:
 
 def _name_of_id(text: str) -> int:
     plain = text.removeprefix("-")
-    if plain.isascii() and plain.isdigit() and str(int(plain)) == plain and len(plain) < 19:
+    if len(plain) < 19 and plain.isascii() and plain.isdigit() and str(int(plain)) == plain:
         return int(text) % 2**64
     return name_of(text)

@@ -23,6 +23,7 @@ decides: ξ becomes max(1, ⌈θ·indegree⌉) and ⌈θ·N⌉.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
@@ -39,6 +40,7 @@ Longs = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
 MOST_COUNTED = 2**31 - 2  # adopters that can be asked for
+_FRACTION = re.compile(r"[-+.\d]{1,40}(e[-+]?\d{1,3}|/\d{1,40})?", re.ASCII)  # nothing that takes long to reckon with
 
 
 @dataclass(frozen=True)
@@ -102,10 +104,10 @@ def goldenberg(strong: float, weak: float, external: float, weak_contacts: Liter
     is strong. `weak_contacts` "fixed": weak ties as recorded; "redrawn", as in the paper: on every step each consumer
     hears, instead, as many random others as it has weak in-ties (one may come up twice).
     """
-    if weak_contacts not in ("fixed", "redrawn"):
+    if not isinstance(weak_contacts, str) or weak_contacts not in ("fixed", "redrawn"):
         raise Refusal("weak_contacts", weak_contacts, "fixed or redrawn", nearest(weak_contacts, ("fixed", "redrawn")))
-    name = f"goldenberg(strong={strong}, weak={weak}, external={external}, weak_contacts={weak_contacts!r})"
     pi, other, alpha = (_probability(*given) for given in ((strong, "strong"), (weak, "weak"), (external, "external")))
+    name = f"goldenberg(strong={strong}, weak={weak}, external={external}, weak_contacts={weak_contacts!r})"
     redrawn = weak_contacts == "redrawn"
     return Law(name, "exponential", "every step", "class", pi, eq.evidence(alpha), weak=other, redrawn=redrawn)
 
@@ -173,7 +175,10 @@ def granovetter(mean: float, sd: float) -> Law:
 def _number(value: Any, where: str) -> float:
     if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, float, np.integer, np.floating)):
         raise Refusal(where, value, "a number", "write a number")
-    return float(value)
+    try:
+        return float(value)
+    except OverflowError:
+        raise Refusal(where, value, "a number that can be reckoned with", "write a smaller number") from None
 
 
 def _probability(value: Any, where: str) -> float:
@@ -185,7 +190,7 @@ def _probability(value: Any, where: str) -> float:
 
 def _fraction(value: Any, where: str) -> Fraction:
     try:
-        exact = value if isinstance(value, Fraction) else Fraction(str(value))
+        exact = value if isinstance(value, Fraction) else Fraction(str(value) if _FRACTION.fullmatch(str(value)) else "")
     except (ValueError, ZeroDivisionError):
         raise Refusal(where, value, "a fraction from 0 to 1", 'write 0.18, "9/50" or a Fraction') from None
     if not 0 <= exact <= 1:

@@ -152,6 +152,60 @@ def test_certain_contacts_walk_a_step_a_day():
         assert spread(line, law, 0, steps=4).sizes.tolist() == [5], law
 
 
+def test_a_complex_contagion_never_reaches_whoever_has_too_few_ties():
+    network = Network.from_edges([0, 1, 0, 0, 1, 2], [3, 3, 4, 5, 5, 5])
+    assert spread(network, laws.complex_contagion(2), [0, 1, 2]).day[0].tolist() == [0, 0, 0, 1, -1, 1]
+    assert spread(network, laws.complex_contagion(3), [0, 1, 2]).day[0].tolist() == [0, 0, 0, -1, -1, 1]
+
+
+def test_a_weighted_cascade_is_certain_where_there_is_one_tie_only():
+    line = Network.from_edges(range(9), range(1, 10))
+    assert spread(line, laws.weighted_cascade(), 0).day[0].tolist() == list(range(10))
+
+
+def test_classes_of_ties_weigh_differently_and_without_them_all_are_strong():
+    classes = Network.from_edges([0, 0], [1, 2], strong=[True, False])
+    assert spread(classes, laws.goldenberg(1, 0, 0), 0, 5).day[0].tolist() == [0, 1, -1]
+    assert spread(classes, laws.goldenberg(0, 1, 0), 0, 5).day[0].tolist() == [0, -1, 1]
+    assert spread(Network.from_edges([0, 0], [1, 2]), laws.goldenberg(1, 0, 0), 0, 5).day[0].tolist() == [0, 1, 1]
+
+
+def test_redrawn_weak_contacts_are_with_any_of_the_others_and_as_many_as_weak_ties():
+    n, weak_ties, p, replicates = 20, 3, 0.5, 20_000
+    network = Network.from_edges([1] * weak_ties, [0] * weak_ties, consumers=range(n), strong=[False] * weak_ties)
+    out = spread(network, laws.goldenberg(0, p, 0, "redrawn"), range(10, n), 1, replicates=replicates)
+    heard = 10 / (n - 1)
+    expected = 1 - (1 - p * heard) ** weak_ties
+    crossed = out.day[:, 0] == 1
+    assert abs(crossed.mean() - expected) <= 4 * np.sqrt(expected * (1 - expected) / replicates)
+    assert (out.day[:, 1:10] == -1).all()
+    parents = np.bincount(out.parent[crossed, 0], minlength=n)
+    assert parents[:10].sum() == 0
+    chi_square = ((parents[10:] - crossed.sum() / 10) ** 2).sum() / (crossed.sum() / 10)
+    assert chi_square < 9 + 4 * np.sqrt(2 * 9)
+
+
+def test_who_shares_is_told_for_every_kind_of_sharing():
+    line = Network.from_edges(range(4), range(1, 5))
+    assert spread(line, laws.independent_cascade(1), 0).sharing.tolist() == [[1, 1, 1, 1, 1]]
+    assert spread(line, laws.si(1), 0).sharing.tolist() == [[1, 2, 3, 4, 5]]
+    assert spread(line, laws.sir(1, 1), 0).sharing.tolist() == [[1, 1, 1, 1, 1, 0]]
+    out = spread(generators.erdos_renyi(300, 4), laws.sir(0.2, 0.2), range(9), replicates=5)
+    assert (out.sharing <= out.curve).all() and (out.sharing[:, -1] == 0).all() and (out.sharing[:, 0] == 9).all()
+    ended = out.curve - out.sharing
+    assert (np.diff(ended, axis=1) >= 0).all()
+    grown = np.diff(out.curve, axis=1) > 0
+    assert (out.sharing[:, :-1][grown] > 0).all()
+
+
+def test_a_spell_ends_by_the_draw_of_its_age():
+    network, gamma = Network.from_edges([], [], consumers=range(200)), 0.2
+    out = spread(network, laws.sir(0.5, gamma), range(200), key=6)
+    stream = chance.at(chance.world(6, 0), chance.SPELL_END)
+    length = [next(age for age in range(1, 999) if chance.draw3(stream, i, 1, age) < gamma) for i in range(200)]
+    assert out.sharing[0].tolist() == [sum(days > t for days in length) for t in range(max(length) + 1)]
+
+
 def test_a_run_longer_than_one_look_at_the_clock_goes_on():
     n = 10_000
     line = Network.from_edges(range(n - 1), range(1, n))

@@ -125,6 +125,16 @@ def test_what_was_run_is_not_run_again(tmp_path: Path, runs_made: list[tuple[Any
     assert len(runs_made) == 6 + 2 + 4  # the new strategy twice, and the new world four times
 
 
+def test_what_another_process_has_kept_meanwhile_is_not_run_again(tmp_path: Path, runs_made: list[tuple[Any, int]]) -> None:
+    def meanwhile(done: int, total: int) -> None:
+        if done == 3:
+            compare(scenario(), replicates=2, workers=1, out=tmp_path)
+
+    found = compare(scenario(), replicates=2, workers=1, out=tmp_path, progress=meanwhile)
+    assert len(runs_made) == 12
+    assert saved(found, tmp_path / "a") == saved(compare(scenario(), replicates=2, workers=1), tmp_path / "b")
+
+
 def test_a_damaged_part_is_run_again_to_the_same_bytes(tmp_path: Path, runs_made: list[tuple[Any, int]]) -> None:
     first = compare(scenario(), replicates=2, workers=1, out=tmp_path)
     part = next(tmp_path.rglob("*.parquet"))
@@ -176,7 +186,7 @@ def test_all_strategies_share_a_world_and_worlds_differ(verdict: Verdict) -> Non
 
 
 def test_no_parameter_has_the_name_of_a_measure_beside_it() -> None:
-    assert not set(REGISTRY) & {"assumptions", *metrics.TOTALS, *DERIVED}
+    assert not set(REGISTRY) & {"assumptions", "variant", *metrics.TOTALS, *DERIVED}
 
 
 def test_what_the_scenario_sets_does_not_vary(verdict: Verdict) -> None:
@@ -351,11 +361,9 @@ def test_a_number_of_workers_that_is_none_is_refused(workers: Any) -> None:
         compare(scenario(), replicates=1, workers=workers)
 
 
-def test_unknown_assumptions_and_precision_are_refused() -> None:
+def test_unknown_assumptions_are_refused() -> None:
     with pytest.raises(Refusal, match="did you mean 'fixed'"):
         compare(scenario(), assumptions="fixd")
-    with pytest.raises(Refusal, match=r"precision: found 0\.02"):
-        compare(scenario(), precision=0.02)
 
 
 def test_a_total_that_is_no_number_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

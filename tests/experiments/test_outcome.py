@@ -15,14 +15,14 @@ def outcome():  # type: ignore[no-untyped-def]
     return sim.run(scenario, next(label for label in scenario.strategies if label != "no_campaign"), replicate=1)
 
 
-@pytest.mark.parametrize("table", ["curves", "consumers", "accounts", "totals"])
+@pytest.mark.parametrize("table", ["curves", "consumers", "accounts", "ties", "totals"])
 def test_the_columns_are_those_of_the_registry(outcome, table: str) -> None:  # type: ignore[no-untyped-def]
     assert list(getattr(outcome, table).columns) == list(getattr(metrics, table.upper()))
     assert not getattr(outcome, table).isna().any().any()
 
 
 def test_every_metric_has_a_definition() -> None:
-    for table in (metrics.CURVES, metrics.CONSUMERS, metrics.ACCOUNTS, metrics.TOTALS):
+    for table in (metrics.CURVES, metrics.CONSUMERS, metrics.ACCOUNTS, metrics.TIES, metrics.TOTALS):
         assert all(metric.definition for metric in table.values())
 
 
@@ -47,6 +47,20 @@ def test_nobody_skips_a_stage(outcome) -> None:  # type: ignore[no-untyped-def]
     assert (bought.aware_on < bought.interested_on).all()
     assert (bought.interested_on < bought.searched_on).all()
     assert (bought.searched_on < bought.bought_on).all()
+
+
+def test_ties_carry_what_consumers_credit_to_those_they_hear(outcome) -> None:  # type: ignore[no-untyped-def]
+    network = outcome.campaign.market.world.network
+    told = outcome.ties[outcome.ties.told]
+    assert len(outcome.ties.drop_duplicates(["source", "target"])) == network.n_arcs
+    assert not told.duplicated(["target", "transition"]).any()
+    aware = told[told.transition == "awareness"].set_index("target")
+    people = outcome.consumers.set_index("consumer")
+    assert len(aware) > 0
+    assert (people.aware_from[aware.index] == aware.source).all()
+    assert (people.aware_on[aware.index] == aware.day).all()
+    assert set(people.index[people.aware_by == "peer"]) <= set(aware.index)
+    assert (outcome.ties[~outcome.ties.told].day == -1).all()
 
 
 def test_it_shows_itself_in_a_notebook(outcome) -> None:  # type: ignore[no-untyped-def]

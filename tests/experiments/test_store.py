@@ -102,6 +102,45 @@ def test_a_full_disk_is_refused_and_leaves_what_was_there(tmp_path: Path, monkey
     assert same(store.read(NAME), record())
 
 
+def test_a_stop_while_a_part_is_written_leaves_no_draft(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = Store(tmp_path)
+
+    def stopped(_: int) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "fsync", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        store.write(NAME, record())
+    monkeypatch.undo()
+    assert files(tmp_path) == []
+
+
+def test_drafts_of_killed_processes_are_taken_away_after_a_day(tmp_path: Path) -> None:
+    Store(tmp_path).write(NAME, record())
+    old, fresh = (Store(tmp_path).part(NAME).with_name(f".{age}.tmp") for age in ("old", "fresh"))
+    old.write_bytes(b"half a p")
+    fresh.write_bytes(b"half a p")
+    two_days_ago = fresh.stat().st_mtime - 2 * 86_400
+    os.utime(old, (two_days_ago, two_days_ago))
+    Store(tmp_path)
+    assert files(tmp_path) == [fresh.name, f"{NAME.digest}.parquet"]
+
+
+def test_a_damaged_part_that_another_process_set_aside_is_not_missed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = Store(tmp_path)
+    store.write(NAME, record())
+    store.part(NAME).write_bytes(b"damaged")
+    real = os.replace
+
+    def late(one: Path, other: Path) -> None:
+        real(one, other)  # the other process
+        real(one, other)
+
+    monkeypatch.setattr(os, "replace", late)
+    with pytest.warns(UserWarning, match="set aside"):
+        assert store.read(NAME) is None
+
+
 @pytest.mark.parametrize("root", ["taken", "taken/below"])
 def test_a_root_that_cannot_be_written_is_refused(tmp_path: Path, root: str) -> None:
     (tmp_path / "taken").write_text("a file")

@@ -247,7 +247,7 @@ def test_what_cannot_be_is_refused(recipe, arguments, words):
 
 def test_what_memory_does_not_hold_is_refused_before_anything_is_drawn(monkeypatch):
     monkeypatch.setattr(csr, "memory", lambda: 10_000)
-    monkeypatch.setattr(generators, "_stream", None)
+    monkeypatch.setattr(generators, "stream_of", None)
     for recipe in DRAWN:
         with pytest.raises(Refusal, match="which memory holds"):
             RECIPES[recipe](**SMALL[recipe])

@@ -89,7 +89,7 @@ REFUSED = {
     "bytes": ("g.csv", bytes(range(256)) * 20, "something else than text"),
     "zero bytes": ("g.csv", b"1,2\n\0\0\0,3\n", "zero bytes"),
     "bytes after a good beginning": ("g.csv", b"1,2\n" * 5000 + b"\xff\xfe,\xff\n", "something else than text"),
-    "another ending": ("g.graphml", "<graph/>", "found '.graphml'"),
+    "another ending": ("g.xlsx", "<graph/>", "found '.xlsx'"),
     "a row too long": ("g.csv", "source,target\n1,2\n\n2,3,4\n", "line 4: found 3 columns; expected 2"),
     "a row too long under remarks": ("g.csv", "# x\n\n# y\n1,2\n\n2,3\n2,3,4\n", "line 7: found 3 columns"),
     "a row too short": ("g.csv", "source,target\n1,2\n2\n", "line 3: found 1 columns; expected 2"),

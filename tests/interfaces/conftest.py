@@ -5,7 +5,9 @@ import pandas as pd
 import pytest
 
 from simulation.experiments import measures
-from simulation.experiments.compare import contestants, judged
+from simulation.experiments.beside import table_of, variants
+from simulation.experiments.compare import contestants
+from simulation.experiments.judgement import Findings, judged
 from simulation.experiments.metrics import CURVES, TOTALS, credit_column
 from simulation.experiments.replicate import in_world
 from simulation.experiments.scenario import Scenario
@@ -35,7 +37,7 @@ def scenario_of(strategies=tuple(MADE_UP), **more):
     return Scenario(consumers=consumers, strategies=list(strategies), question=question, **given)
 
 
-def verdict_of(scenario, worlds=12, assumptions="vary", made_up=MADE_UP):
+def verdict_of(scenario, worlds=12, assumptions="vary", made_up=MADE_UP, precision=None):
     """The verdict on made-up runs of a scenario's strategies."""
     arms, control = contestants(scenario)
     kinds = ("fixed", "vary") if assumptions == "vary" else ("fixed",)
@@ -43,7 +45,15 @@ def verdict_of(scenario, worlds=12, assumptions="vary", made_up=MADE_UP):
     frame = measures.against_control(pd.DataFrame(runs), control, scenario.price, scenario.margin)
     shown = frame[frame["assumptions"] == assumptions]
     curves = pd.concat([_curves(row, scenario.horizon) for row in shown.itertuples()], ignore_index=True)
-    return judged(scenario, arms, control, assumptions, frame, curves)
+    both = pd.concat([frame.assign(variant=""), *(_variant(frame, arm) for arm in variants(arms))])
+    beside = table_of(both, variants(arms), scenario.price, scenario.margin)
+    return judged(scenario, Findings(arms, control, assumptions, frame, curves, beside, precision))
+
+
+def _variant(frame, arm):
+    """A variant, made to bring nine tenths of what its strategy does."""
+    runs = frame[frame["strategy"] == arm.label]
+    return runs.assign(variant=arm.variant, incremental_buyers=0.9 * runs["incremental_buyers"])
 
 
 def _noise(*words):

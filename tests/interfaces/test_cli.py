@@ -1,5 +1,6 @@
 """The command: exit codes, plain refusals, what is printed and what is kept."""
 
+import dataclasses
 import json
 import os
 import subprocess
@@ -8,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from simulation.interfaces import cli, describe, shown
+from simulation.interfaces import cli, describe, shown, words
 
 ROOT = Path(__file__).resolve().parents[2]
 VILLAGE = """\
@@ -135,6 +136,23 @@ def test_a_comparison_prints_the_sentence_first_and_keeps_everything(village, ca
     before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     assert wom(capsys, "compare", "village.yaml", "--workers", "1", "--quiet")[1].count("\n") < 12
     assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
+
+
+def test_a_sales_matrix_is_printed_beside_its_variants(village, capsys):
+    (village / "village.yaml").write_text(VILLAGE.replace("long_tail_matrix", "kos_matrix"), encoding="utf-8")
+    code, out, err = wom(capsys, "compare", "village.yaml", "--workers", "1", "--assumptions", "fixed")
+    assert code == 0 and "12 of 12 runs" in err  # two worlds of three strategies and three variants
+    assert "kos_matrix beside variants of itself, by luck alone" in out and "without sellers" in out
+    kept = village / "results" / "village" / "beside.csv"
+    assert len(kept.read_text(encoding="utf-8").splitlines()) == 1 + 4 * 4
+    _, out, _ = wom(capsys, "compare", "village.yaml", "--workers", "1", "--assumptions", "fixed", "--json")
+    rows = json.loads(out)["beside"]
+    assert {row["variant"] for row in rows} >= {"as listed", "without sellers"} and len(rows) == 16
+
+
+def test_a_part_of_a_world_won_is_printed_with_one_digit(verdict):
+    won = dataclasses.replace(verdict, wins=verdict.wins.assign(fixed_wins=5.0 + 5.0 / 6.0, worlds=1200))
+    assert set(words.wins(won, "fixed").values()) == {"5.8 of 1,200"}
 
 
 def test_json_is_one_document_without_nan(village, capsys):

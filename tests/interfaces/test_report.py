@@ -98,6 +98,15 @@ def test_every_strategy_stands_in_every_table(verdict, html):
         assert html.count(f'<th scope="row">{label}</th>') >= len(words.TABLES)
 
 
+def test_a_strategy_stands_beside_its_variants(verdict, html):
+    assert set(verdict.beside["strategy"]) == {"kos_matrix"}
+    assert "kos_matrix beside variants of itself" in html
+    for variant in verdict.scenario.strategies["kos_matrix"].beside:
+        assert f'<th scope="row">{variant}</th>' in html
+    assert "kos_matrix without sellers brings 90 % of its buyers over control, for 100 % of its money" in html
+    assert "beside variants" not in report.page(verdict_of(scenario_of(["head_kol"]), worlds=2))
+
+
 def test_the_same_verdict_gives_the_same_page(verdict, html):
     assert report.page(verdict) == html
 

@@ -3,9 +3,7 @@
 import numpy as np
 
 from simulation.engine.spread import spread
-
-TOLERATED = 4.0  # standard errors
-LARGEST = 0.002  # of the population: a standard error beyond would let errors pass
+from simulation.experiments.checks import LARGEST_ERROR, TOLERATED
 
 
 def agree(shares, expected):
@@ -16,7 +14,7 @@ def agree(shares, expected):
     shares, expected = np.asarray(shares, float), np.asarray(expected, float)
     error = shares.std(axis=0, ddof=1) / np.sqrt(len(shares))
     assert (error > 0).all(), "no chance in it: compare exactly"
-    assert (error <= LARGEST).all(), f"standard errors up to {error.max():.5f}"
+    assert (error <= LARGEST_ERROR).all(), f"standard errors up to {error.max():.5f}"
     return bool((np.abs(shares.mean(axis=0) - expected) <= TOLERATED * error).all())
 
 

@@ -33,8 +33,7 @@ class KolSpinoff(Strategy):
         head, iota = desk.market.tiers.head, desk.market.p.iota_head
         most = desk.share(self.mother)
         affordable = [creator for creator in head if self.posts * desk.price(creator) <= most]
-        if affordable:
-            desk.buy_package(affordable[0], most, self.posts, self.start, iota)
+        if affordable and desk.buy_package(affordable[0], most, self.posts, self.start, iota):
             desk.found_spinoffs(affordable[0], self.spinoffs, self.posts, self.spinoff_start)
         if desk.left > self.rest * FEN:
             desk.buy(head, desk.left, self.rest_posts, self.start, iota)

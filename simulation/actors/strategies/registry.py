@@ -30,7 +30,7 @@ NAMES = tuple(STRATEGIES)
 
 def named(name: str) -> type[Strategy]:
     """The strategy of this name; an unknown one is refused with the nearest."""
-    if name not in STRATEGIES:
+    if not isinstance(name, str) or name not in STRATEGIES:
         raise Refusal("strategies", name, "the name of a strategy", nearest(name, NAMES))
     return STRATEGIES[name]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ class Strategy(ABC):
     """
 
     control: ClassVar[bool] = False  # the one that spends nothing
+    beside: ClassVar[Mapping[str, Mapping[str, float]]] = {}  # variants a comparison shows beside it: options by name
 
     @abstractmethod
     def plan(self, desk: Desk) -> None:

@@ -1,0 +1,31 @@
+"""wom: `sim.spread`, called as its users call it, on one thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import count
+
+import numpy as np
+import numpy.typing as npt
+
+import simulation as sim
+from adapters.task import CASCADE, SIR, THRESHOLD, Task
+
+Sizes = npt.NDArray[np.int64]
+LAWS = {
+    CASCADE: lambda given: sim.laws.independent_cascade(given["p"]),
+    THRESHOLD: lambda given: sim.laws.linear_threshold(),
+    SIR: lambda given: sim.laws.sir(given["beta"], given["gamma"]),
+}
+
+
+def prepare(task: Task) -> Callable[[int], Sizes]:
+    """One call, with this many replicates and a key of its own; what a law comes to on the network is in its time."""
+    source, target = task.ties.T
+    network = sim.Network.from_edges(source, target, directed=False)
+    law, keys = LAWS[task.law](task.parameters), count()
+
+    def call(replicates: int) -> Sizes:
+        return sim.spread(network, law, task.seeds, key=next(keys), replicates=replicates, threads=1).sizes
+
+    return call
