@@ -227,7 +227,8 @@ class Desk:
         sellers = money // (wage * self.horizon)
         if sellers > MOST_SELLERS:
             where, expected = f"strategies.{self.ledger.strategy}.salary", f"at most {MOST_SELLERS:,}"
-            raise Refusal(where, Verbatim(f"money for {sellers:,} sellers"), expected, "lower the budget or the share for salaries")
+            found = Verbatim(f"money for {sellers:,} sellers")
+            raise Refusal(where, found, expected, "lower the budget or the share for salaries")
         for ordinal in range(sellers):
             word = invented("seller", BRAND, ordinal)
             seller = KOS(self.campaign, f"seller {ordinal + 1}", word, p.kos_followers, p.iota_kos)

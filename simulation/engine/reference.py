@@ -64,14 +64,18 @@ def open_pools(world: World, cast: Cast, state: State) -> None:
             state.trade.pool[i] = seller_for(cast, name(world, i))
 
 
-def hear(world: World, cast: Cast, state: State, offer: Offer, day: int) -> int:
-    """Moments 1–3: who hears what today, and the evidence it leaves. Returns how many equations gave no number."""
+def hear(world: World, cast: Cast, state: State, offer: Offer, day: int) -> tuple[int, int]:
+    """Moments 1–3: who hears what today, and the evidence it leaves.
+
+    Returns the number of exposures, and of equations that gave no number.
+    """
     heard = [list(exposures(world, cast, state, offer, i)) for i in range(world.size)]
     pitched(world, cast, state, offer, heard)
     for i, todays in enumerate(heard):
         forget(world, state, i)
         notice(cast, state, offer, i, todays, day)
-    return sum(take_in(world, state, offer, i, exposure, day) for i, todays in enumerate(heard) for exposure in todays)
+    faults = [take_in(world, state, offer, i, exposure, day) for i, todays in enumerate(heard) for exposure in todays]
+    return len(faults), sum(faults)
 
 
 def move(world: World, state: State, day: int) -> Ints:
@@ -90,10 +94,11 @@ def lapse(world: World, state: State, day: int) -> None:
                 enter(world, state, i, ATTENTION, day)
 
 
-def talk(world: World, cast: Cast, state: State, movers: Ints, day: int) -> None:
+def talk(world: World, cast: Cast, state: State, offer: Offer, movers: Ints, day: int) -> None:
     """Moment 7: sharing that ends, sharing that begins, and who joins or leaves a pool."""
-    for i in range(world.size):
+    for i in offer.sharer:
         end_spell(world, state, i, day)
+    for i in range(world.size):
         leave_pool(state, i)
     for i in movers:
         begin_spell(world, state, i, day)
@@ -388,10 +393,9 @@ def pay(world: World, state: State, i: int) -> None:
 def end_spell(world: World, state: State, i: int, day: int) -> None:
     """Sharing that was on at dawn ends with probability γ."""
     talk = state.talk
-    if talk.sharing[i] != 0:
-        u = chance.draw3(world.stream(chance.SPELL_END), name(world, i), talk.spell[i], day - talk.began[i])
-        if u < world.p.gamma:
-            talk.sharing[i] = 0
+    u = chance.draw3(world.stream(chance.SPELL_END), name(world, i), talk.spell[i], day - talk.began[i])
+    if u < world.p.gamma:
+        talk.sharing[i] = 0
 
 
 def begin_spell(world: World, state: State, i: int, day: int) -> None:

@@ -41,7 +41,7 @@ from simulation.engine.world import (
     opening,
 )
 from simulation.model import chance
-from simulation.model.population import BRAND, BUYER, KOC, PEER
+from simulation.model.population import BRAND, BUYER, INTEREST, KOC, PEER, SEARCH
 from simulation.refusal import Refusal
 
 POST, PITCH, SHARE, NOTHING = 1, 2, 3, np.zeros(0, np.int32)  # the first part of a content's address
@@ -92,7 +92,7 @@ class Run:
         engine, world, state, cast, day = self.engine, self.world, self.state, self.cast, self.day
         hire(state, cast, actions.hires, day)
         offer = on_offer(world, cast, state, actions, day, engine.eq)
-        faults = engine.hear(world, cast, state, offer, day)
+        exposures, faults = engine.hear(world, cast, state, offer, day)
         if faults:
             raise Refusal(
                 "equations",
@@ -100,10 +100,9 @@ class Run:
                 "π between 0 and 1",
                 "mend the function given",
             )
-        exposures = int(state.fatigue.today.sum())
         movers = engine.move(world, state, day)
         engine.lapse(world, state, day)
-        engine.talk(world, cast, state, movers, day)
+        engine.talk(world, cast, state, offer, movers, day)
         engine.learn(world, state, movers, day)
         wear_independence(world, cast, actions.posts, engine.eq)
         engage(world, cast, state, movers)
@@ -269,15 +268,14 @@ def engage(world: World, cast: Cast, state: State, movers: Ints) -> None:
 
 def record(state: State, movers: Ints, day: int, exposures: int) -> Day:
     """The day in numbers."""
-    stages = np.bincount(state.funnel.stage, minlength=5)
     bought = int(np.count_nonzero(state.funnel.crossed[3, movers] == day))
     return Day(
         day=day,
         reached=int(np.count_nonzero(state.funnel.reached_on == day)),
         exposures=exposures,
         aware=int(np.count_nonzero(state.funnel.crossed[0, movers] == day)),
-        interested=int(stages[2]),
-        searching=int(stages[3]),
+        interested=int(np.count_nonzero(state.funnel.stage == INTEREST)),
+        searching=int(np.count_nonzero(state.funnel.stage == SEARCH)),
         bought=bought,
         sharing=int(np.count_nonzero(state.talk.sharing)),
     )

@@ -170,7 +170,7 @@ def _whole_between(value: Any, where: str, low: int, high: int) -> int:
 
 
 def between(value: Any, where: str, low: float, high: float) -> float:
-    if isinstance(value, bool) or not isinstance(value, (int, float, np.number)) or not low <= value <= high:
+    if isinstance(value, bool) or not isinstance(value, (int, float, np.integer, np.floating)) or not low <= value <= high:
         raise Refusal(where, value, f"a number from {low} to {high}", "choose one in between")
     return float(value)
 

@@ -69,6 +69,8 @@ def check_length(values: Any, where: str) -> None:
         length = len(values) if hasattr(values, "__len__") else 0
     except OverflowError:
         length = LARGEST_POPULATION + 1
+    except TypeError:  # an array of no dimension
+        return
     if isinstance(values, range):
         if length > LARGEST_POPULATION:
             check_population(max(length, values[-1] - values[0]), where)

@@ -63,13 +63,14 @@ def repaired(network: Network, drop: Iterable[str] = (), undirected: bool = Fals
 
 
 def _names(drop: Iterable[str]) -> set[str]:
-    if not isinstance(drop, Iterable):
+    if not isinstance(drop, Iterable) or getattr(drop, "ndim", 1) == 0:
         raise Refusal("drop", drop, f"names of repairs: {', '.join(DROPS)}", "pass a list of them")
-    asked = [drop] if isinstance(drop, str) else list(drop)
-    for name in asked:
+    asked = set()
+    for name in [drop] if isinstance(drop, str) else drop:
         if not isinstance(name, str) or name not in DROPS:
             raise Refusal("drop", name, f"names of repairs: {', '.join(DROPS)}", nearest(name, DROPS))
-    return set(asked)
+        asked.add(name)
+    return asked
 
 
 def without_self_loops(network: Network) -> Network:

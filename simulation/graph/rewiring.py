@@ -49,7 +49,7 @@ def rewired(network: Network, key: int, swaps: float = 10) -> Network:
 
 
 def _attempts(swaps: Any) -> float:
-    if isinstance(swaps, bool) or not isinstance(swaps, (int, float, np.number)) or not 0 <= swaps <= LARGEST:
+    if isinstance(swaps, bool) or not isinstance(swaps, (int, float, np.integer, np.floating)) or not 0 <= swaps <= LARGEST:
         raise Refusal("swaps", swaps, f"a number from 0 to {LARGEST}", "10 attempts a tie are usual")
     return float(swaps)
 

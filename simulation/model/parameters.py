@@ -40,10 +40,11 @@ QUOTES = "quotes of about 100 small creators on a Chinese lifestyle platform, 20
 
 
 def _rate(name: str, symbol: str, default: float, meaning: str, source: str = NO_SOURCE, widest: float = 3.0) -> Parameter:
+    unit = "1/day" if name.startswith("own_") else "probability"
+    joint = (default / 1.5, min(1.0, default * 1.5))
     return Parameter(
-        name, symbol, default, "1/day" if name.startswith("own_") else "probability", default / widest, min(1.0, default * widest), meaning, source,
-        joint=(default / 1.5, min(1.0, default * 1.5)), log=True,
-    )  # fmt: skip
+        name, symbol, default, unit, default / widest, min(1.0, default * widest), meaning, source, joint=joint, log=True
+    )
 
 
 def _trust(role: str, default: float, source: str) -> Parameter:

@@ -14,7 +14,9 @@ from simulation.model.population import BUYER, COMMENT, KOC, PEER, beta_quantile
 
 
 def planned(strategy: str = "six_three_one", key: int = 4, **changes: float) -> markets.Campaign:
-    return markets.Campaign(markets.market(key, consumers=60, **changes), markets.registry.named(strategy)(), engine("kernels"), strategy)
+    return markets.Campaign(
+        markets.market(key, consumers=60, **changes), markets.registry.named(strategy)(), engine("kernels"), strategy
+    )
 
 
 def test_mean_trust_of_each_role_is_its_parameter() -> None:

@@ -137,7 +137,7 @@ def test_a_consumer_has_the_resistance_of_the_campaign_kernel():
 
 def test_a_threshold_is_compared_in_whole_adopters():
     hub = Network.from_edges(range(1, 51), [0] * 50)
-    for fraction, just in [("0.18", 9), (0.2, 10), ("0.14", 7), ("0.58", 29), (0, 1), (1, 50)]:
+    for fraction, just in [("0.18", 9), ("0.17", 9), (0.2, 10), ("0.14", 7), ("0.58", 29), (0, 1), (1, 50)]:
         law = laws.watts(fraction)
         assert spread(hub, law, range(1, just + 1)).day[0, 0] == 1, fraction
         assert spread(hub, law, range(1, just)).day[0, 0] == -1, fraction

@@ -12,7 +12,9 @@ from simulation.engine.spread import Spread
 from simulation.experiments.outcome import Outcome
 from simulation.experiments.scenario import Scenario
 from simulation.experiments.verdict import Verdict
+from simulation.graph.doctor import Examination
 from simulation.graph.network import Network
+from simulation.graph.repairs import Repaired
 from simulation.interfaces.describe import plans
 
 PLANNED = 2000  # consumers up to whom an accepted scenario is planned
@@ -24,6 +26,11 @@ def check(taken: Any) -> None:
         check_scenario(taken)
     elif isinstance(taken, Network):
         check_network(taken)
+    elif isinstance(taken, Repaired):
+        check_network(taken.network)
+    elif isinstance(taken, Examination):
+        finite("examination", [taken.largest_share, taken.mean_degree, taken.clustering, *taken.degree_quantiles.values()])
+        assert str(taken) and taken._repr_html_() and taken.findings is not None
     elif isinstance(taken, Spread):
         check_spread(taken)
     elif isinstance(taken, Outcome):

@@ -12,10 +12,12 @@ import networkx
 import numpy as np
 from support.markets import Lots
 
+from mutants.check import check_network
 from mutants.damage import damaged
 from mutants.junk import junk
 from mutants.mutant import Kind, Mutant, as_file, cut
 from mutants.ties import BAD, TIES, readable
+from simulation.graph.doctor import examine
 from simulation.graph.generators import RECIPES
 from simulation.graph.network import Network
 
@@ -39,9 +41,19 @@ def crafted_ties(lots: Lots, folder: Path) -> Mutant:
 
 
 def _file(lots: Lots, folder: Path, ending: str, told: str, content: bytes) -> Mutant:
-    path, directed = folder / f"ties{ending}", lots.uniform() < 0.5
+    path, directed = folder / f"ties{ending}", lots.pick((None, True, False))
     path.write_bytes(content)
-    return Mutant(f"{path.name} {told}: {cut(content)}", lambda: Network.read(path, directed), (path.name,))
+    call = lots.pick((lambda: _written_again(path, directed), lambda: examine(path, directed)))
+    return Mutant(f"{path.name} {told}: {cut(content)}", call, (path.name,))
+
+
+def _written_again(path: Path, directed: bool | None) -> Network:
+    """The network of a file, which has to survive writing, and can be mended and rewired."""
+    network = Network.read(path, directed)
+    network.write(path.parent / "again.npz")
+    assert Network.read(path.parent / "again.npz").digest == network.digest, "another network when read again"
+    check_network(network.repaired(("self_loops", "duplicates"), undirected=True).network.rewired(1))
+    return network
 
 
 def arguments_of_reading(lots: Lots, folder: Path) -> Mutant:
@@ -54,6 +66,25 @@ def arguments_of_reading(lots: Lots, folder: Path) -> Mutant:
     return Mutant(
         f"read({name}={told})", lambda: Network.read(**given), (name, path.name) if name != "file" else (as_file(value), "file")
     )
+
+
+def arguments_of_operations(lots: Lots, folder: Path) -> Mutant:
+    """A good network, written, mended, rewired or examined with an odd argument."""
+    network, (told, value) = Network.from_edges([1, 2, 2, 5], [2, 3, 4, 1]), junk(lots)
+    file = folder / lots.pick(("again.csv", "again.npz", "again.mtx", "again", "again.png", "no/such/folder/again.csv"))
+    name, call, names = lots.pick(
+        (
+            ("write(file)", lambda: network.write(value), (as_file(value), "file")),
+            ("write(format)", lambda: network.write(file, format=value), ("format", file.name)),
+            ("write(consumers)", lambda: network.write(file, consumers=value), (as_file(value), "file", file.name)),
+            ("repaired(drop)", lambda: network.repaired(value), ("drop",)),
+            ("repaired(undirected)", lambda: network.repaired((), value), ("undirected",)),
+            ("rewired(key)", lambda: network.rewired(value), ("key",)),
+            ("rewired(swaps)", lambda: network.rewired(1, value), ("swaps",)),
+            ("examine(file)", lambda: examine(value), (as_file(value), "file")),
+        )
+    )
+    return Mutant(f"{name} = {told}, {file.name}", call, names)
 
 
 def arguments_of_edges(lots: Lots, folder: Path) -> Mutant:
@@ -72,7 +103,7 @@ def arguments_of_edges(lots: Lots, folder: Path) -> Mutant:
         told, given[name] = "an odd item", _with_odd_item(lots, list(given.get(name, more.get(name))))
     else:
         told, given[name] = junk(lots)
-    others = ("source", "target", "consumers") if name in ("source", "target", "consumers") else ()
+    others = ("source", "target", "consumers", "segment") if name in ("source", "target", "consumers") else ()
     return Mutant(f"from_edges({name}={told} {cut(given[name])})", lambda: Network.from_edges(**given), (name, *others))
 
 
@@ -163,6 +194,7 @@ KINDS = {
     "network bytes": Kind(bytes_of_ties, 260, 0.35),
     "network crafted": Kind(crafted_ties, 60, 0.35),
     "network reading": Kind(arguments_of_reading, 70, 0.4),
+    "network operations": Kind(arguments_of_operations, 120, 0.5),
     "network edges": Kind(arguments_of_edges, 230, 0.5),
     "network networkx": Kind(graph_of_networkx, 110, 0.35),
     "network recipes": Kind(arguments_of_recipes, 200, 0.5),

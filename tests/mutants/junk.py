@@ -86,6 +86,7 @@ JUNK: Mapping[str, Callable[[], Any]] = {
     "an array of records": lambda: np.zeros(2, [("a", "i4"), ("b", "f8")]),
     "NumPy's NaN": lambda: np.float32("nan"),
     "NumPy's number": lambda: np.int8(3),
+    "NumPy's complex number": lambda: np.complex64(1 + 1j),
     "NumPy's truth": lambda: np.True_,
     "NaT": lambda: pd.NaT,
     "NA": lambda: pd.NA,

@@ -53,9 +53,11 @@ def npz(**arrays: Any) -> bytes:
     return sink.getvalue()
 
 
-def _sparse(**changes: Any) -> bytes:
-    good = {"format": b"csr", "shape": np.array([5, 5]), "data": np.full(4, 0.5), "indices": np.array([1, 2, 3, 0], np.int32),
-            "indptr": np.array([0, 1, 2, 3, 4, 4], np.int32)}  # fmt: skip
+def _own(**changes: Any) -> bytes:
+    """Our own arrays, some of them changed, or left out by None: 0 → 1, 1 → 2, 2 → 0 and 3, nobody but themselves."""
+    good = {"version": np.array(1), "directed": np.array(True), "complete": np.array(False), "ids": np.arange(10, 15),
+            "start": np.array([0, 1, 2, 4, 4, 4]), "target": np.array([1, 2, 0, 3], np.int32),
+            "strength": np.array([0.5, 1, 0.25, 0], np.float32)}  # fmt: skip
     return npz(**{name: value for name, value in {**good, **changes}.items() if value is not None})
 
 
@@ -80,9 +82,8 @@ GOOD: Mapping[str, Callable[[], bytes]] = {
     ".net": lambda: _graph(networkx.write_pajek),
     ".mtx": lambda: MATRIX,
     ".symmetric.mtx": lambda: SYMMETRIC,
-    ".npz": _sparse,
+    ".npz": _own,
 }
-ALWAYS = frozenset({".csv", ".tsv", ".txt", ".words.csv", ".csv.gz"})  # read since the first edition
 
 
 @cache
@@ -187,39 +188,52 @@ def _matrices() -> tuple[bytes, ...]:
 
 
 def _arrays() -> tuple[bytes, ...]:
-    deep = b"\x93NUMPY\x01\x00" + struct.pack("<H", 60000) + b" " * 100
+    ints, reals = np.int32, np.float32
     return (
-        _sparse(format=b"nonsense"),
-        _sparse(format=None),
-        _sparse(shape=np.array([10**12, 10**12])),
-        _sparse(shape=np.array([2 * 10**9, 2 * 10**9])),
-        _sparse(shape=np.array([-5, 5])),
-        _sparse(shape=np.array([5, 6])),
-        _sparse(shape=np.array([0, 0])),
-        _sparse(shape=np.array([5])),
-        _sparse(shape=np.array([5.5, 5])),
-        _sparse(data=np.array([0.5, np.nan, 1, 1])),
-        _sparse(data=np.array([0.5, np.inf, 1, 1])),
-        _sparse(data=np.array([-1.0, 1, 1, 1])),
-        _sparse(data=np.array([1j, 1, 1, 1])),
-        _sparse(data=np.array(["a", "b", "c", "d"])),
-        _sparse(data=np.full(3, 0.5)),
-        _sparse(data=np.array([None] * 4, object)),
-        _sparse(data=None),
-        _sparse(indices=np.array([1, 2, 3, 9], np.int32)),
-        _sparse(indices=np.array([1, 2, 3, -1], np.int32)),
-        _sparse(indices=np.array([1.5, 2, 3, 0])),
-        _sparse(indices=np.array([[1, 2], [3, 0]])),
-        _sparse(indptr=np.array([0, 4, 2, 3, 4, 4], np.int32)),
-        _sparse(indptr=np.array([1, 1, 2, 3, 4, 4], np.int32)),
-        _sparse(indptr=np.array([0, 1, 2, 3, 4, 99], np.int32)),
-        _sparse(indptr=np.array([0, 1], np.int32)),
+        _own(version=np.array(2)),
+        _own(version=None),
+        _own(version=np.array([1])),
+        _own(directed=np.array(False)),
+        _own(directed=np.array(1)),
+        _own(complete=np.array(True)),
+        _own(ids=None),
+        _own(ids=np.arange(4)),
+        _own(ids=np.array([1, 2, 2, 3, 4])),
+        _own(ids=np.array([1.5, 2, 3, 4, 5])),
+        _own(ids=np.array(["a", "b", "c", "d", "e"])),
+        _own(ids=np.array([None] * 5, object)),
+        _own(ids=None, ids_text=np.frombuffer(b"abcde", np.uint8), ids_stop=np.arange(1, 6)),
+        _own(ids=None, ids_text=np.frombuffer(b"aacde", np.uint8), ids_stop=np.arange(1, 6)),
+        _own(ids=None, ids_text=np.frombuffer(b"\xff\xfecde", np.uint8), ids_stop=np.arange(1, 6)),
+        _own(ids=None, ids_text=np.frombuffer(b"abcde", np.uint8), ids_stop=np.array([1, 9, 3, 4, 5])),
+        _own(ids=None, ids_text=np.frombuffer(b"abcde", np.uint8), ids_stop=np.array([-5, -4, 3, 4, 5])),
+        _own(ids=None, ids_stop=np.zeros(5, np.int64)),
+        _own(start=np.array([0, 1, 2, 4, 4, 99])),
+        _own(start=np.array([0, 4, 2, 4, 4, 4])),
+        _own(start=np.array([1, 1, 2, 4, 4, 4])),
+        _own(start=np.array([], np.int64)),
+        _own(start=np.array([0])),
+        _own(start=np.array([[0, 1], [2, 4]])),
+        _own(start=np.array([0, -(2**62), 2**62, 4, 4, 4])),
+        _own(target=np.array([1, 2, 0, 9], ints)),
+        _own(target=np.array([1, 2, 0, -1], ints)),
+        _own(target=np.array([1, 2, 0], ints)),
+        _own(target=np.array([1, 2, 0, 3])),
+        _own(target=np.array([1, 2, 0, 3], ">i4")),
+        _own(strength=np.array([0.5, np.nan, 1, 1], reals)),
+        _own(strength=np.array([0.5, np.inf, 1, 1], reals)),
+        _own(strength=np.array([-0.5, 1, 1, 1], reals)),
+        _own(strength=np.array([0.5, 1, 1], reals)),
+        _own(strength=np.array([1j, 1, 1, 1])),
+        _own(strong=np.array([True, False])),
+        _own(segment=np.array([0, 1, 2, 3, -1], ints)),
+        _own(segment=np.array([0, 1], ints)),
+        _own(segment=np.zeros(5, ints), labels_stop=np.array([], np.int64)),
+        _own(segment=np.zeros(5, ints), labels_text=np.frombuffer(b"ab", np.uint8), labels_stop=np.array([1, 9])),
+        _own(more=np.array(1)),
         npz(source=np.array([1, 2]), target=np.array([2, 3])),
-        npz(source=np.array([1, 2]), target=np.array([2, 3, 4])),
-        npz(source=np.array([1.5, np.nan]), target=np.array([2, 3])),
-        npz(ids=np.array([1, 2]), out_start=np.array([0, 9]), out_target=np.array([5])),
         npz(),
-        deep,
+        b"\x93NUMPY\x01\x00" + struct.pack("<H", 60000) + b" " * 100,
     )
 
 

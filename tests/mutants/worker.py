@@ -38,6 +38,9 @@ def warm(folder: Path) -> None:
     for key in range(12):
         text = scenarios.written(scenarios.document(lots_of("good", key)))
         check(scenarios.taken(folder, "good", text.encode()).use())
+    for strategy in scenarios.STRATEGIES:
+        arm = arguments.scenario().vary(strategies=[strategy])
+        check(sim.run(arm, next(iter(arm.strategies))))
     for recipe, options in scenarios.RECIPES.items():
         check(sim.generators.RECIPES[recipe](**options))
     for name, options in arguments.LAWS.items():

@@ -6,6 +6,7 @@ import ast
 from pathlib import Path
 
 import pytest
+
 from seeded_faults.faults import FAULTS
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -83,12 +83,12 @@ def ended(process: subprocess.Popen[str]) -> tuple[int, str]:
     return process.returncode, said
 
 
-def killed(process: subprocess.Popen[str], comparison: Comparison, group: bool = False) -> None:
-    """Kill a process, or its whole group, and see that none of its workers outlives it."""
+def killed(process: subprocess.Popen[str], comparison: Comparison, group: bool = False) -> tuple[int, str]:
+    """Kill a process, or its whole group, and see that none of its workers outlives it; exit code and standard error."""
     (os.killpg if group else os.kill)(process.pid, signal.SIGKILL)
     process.wait(PATIENCE)
     assert eventually(lambda: not comparison.alive(), 30.0), "workers outlive their parent"
-    process.communicate()
+    return ended(process)
 
 
 def eventually(holds: Callable[[], bool], seconds: float = PATIENCE) -> bool:

@@ -31,8 +31,11 @@ def open_pools(world: World, cast: Cast, state: State) -> None:
         aftermath.open_pools(world.p.pool_start, world.network.names, sellers, cast.word, state.trade, world.stream(chance.JOIN))
 
 
-def hear(world: World, cast: Cast, state: State, offer: Offer, day: int) -> int:
-    """Moments 1–3: who hears what today, and the evidence it leaves. Returns how many equations gave no number."""
+def hear(world: World, cast: Cast, state: State, offer: Offer, day: int) -> tuple[int, int]:
+    """Moments 1–3: who hears what today, and the evidence it leaves.
+
+    Returns the number of exposures, and of equations that gave no number.
+    """
     evidence.forget(state.evidence, world.p)
     room = _room(world, cast, offer)
     exposures = Exposures(np.empty(room, np.int32), np.empty(room, np.int32), np.empty(room), np.empty(room, np.uint64))
@@ -40,13 +43,11 @@ def hear(world: World, cast: Cast, state: State, offer: Offer, day: int) -> int:
     delivery.notice(exposures, count, offer.contents, state.funnel, state.fatigue, cast.views, day)
     streams = (world.stream(chance.RECOGNITION), world.stream(chance.CREDIT))
     population = world.population
-    return int(
-        evidence.take_in(
-            exposures, count, offer.contents, world.p, world.base, world.kept_trust, population.fit, population.autonomy,
-            population.trust, world.network.names, state.funnel.stage, state.evidence, state.learning, state.fatigue,
-            streams, day,
-        )
+    faults = evidence.take_in(
+        exposures, count, offer.contents, world.p, world.base, world.kept_trust, population.fit, population.autonomy,
+        population.trust, world.network.names, state.funnel.stage, state.evidence, state.learning, state.fatigue, streams, day,
     )  # fmt: skip
+    return count, int(faults)
 
 
 def move(world: World, state: State, day: int) -> Ints:
@@ -66,10 +67,10 @@ def lapse(world: World, state: State, day: int) -> None:
     transitions.lapse(world.p.lapse, world.network.names, state.funnel, state.evidence, streams, day)
 
 
-def talk(world: World, cast: Cast, state: State, movers: Ints, day: int) -> None:
+def talk(world: World, cast: Cast, state: State, offer: Offer, movers: Ints, day: int) -> None:
     """Moment 7: sharing that ends, sharing that begins, and who joins or leaves a pool."""
     names = world.network.names
-    aftermath.end_spells(world.p.gamma, names, state.talk, world.stream(chance.SPELL_END), day)
+    aftermath.end_spells(offer.sharer, world.p.gamma, names, state.talk, world.stream(chance.SPELL_END), day)
     aftermath.begin_spells(movers, world.p, names, state.funnel, state.trade, state.talk, world.stream(chance.LOTTERY), day)
     sellers = np.flatnonzero(cast.role == KOS).astype(np.int32)
     aftermath.change_pools(movers, world.p, names, sellers, cast.word, state.funnel, state.trade, world.stream(chance.JOIN), day)

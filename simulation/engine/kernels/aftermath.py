@@ -15,9 +15,10 @@ from simulation.model.population import BUYER, INTEREST, KOS, LEARNT_ROLES
 
 
 @compiled
-def end_spells(gamma: float, names: chance.Names, talk: Talk, stream: chance.Bits, day: int) -> None:
-    for i in range(names.size):
-        if talk.sharing[i] != 0 and chance.draw3(stream, names[i], talk.spell[i], day - talk.began[i]) < gamma:
+def end_spells(sharer: Ints, gamma: float, names: chance.Names, talk: Talk, stream: chance.Bits, day: int) -> None:
+    """Sharing that was on at dawn ends with probability γ."""
+    for i in sharer:
+        if chance.draw3(stream, names[i], talk.spell[i], day - talk.began[i]) < gamma:
             talk.sharing[i] = 0
 
 

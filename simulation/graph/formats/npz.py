@@ -123,7 +123,7 @@ def _segment(path: Path, parts: Parts) -> tuple[Any, tuple[str, ...] | None]:
 
 def _texts(path: Path, parts: Parts, name: str) -> npt.NDArray[Any]:
     stop, data = parts[f"{name}_stop"], parts.get(f"{name}_text", np.empty(0, np.uint8)).tobytes()
-    begin = np.append(0, stop[:-1])
+    begin = np.append(0, stop)[:-1]
     _check(path, f"{name}_stop", np.append(stop >= begin, stop[-1:] == len(data)), "texts that overlap", "one after another")
     try:
         texts = [data[a:b].decode() for a, b in zip(begin.tolist(), stop.tolist(), strict=True)]
