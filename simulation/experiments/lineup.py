@@ -31,13 +31,13 @@ def lineup(given: object, where: str) -> dict[str, Any]:
 
 def _items(given: object, place: str) -> list[tuple[str, str | None, Any]]:
     """Place, label (None: take the strategy's own) and what is said of each strategy."""
-    several = isinstance(given, (list, tuple, Mapping))
-    if not several or not 0 < len(given) <= MOST:  # type: ignore[arg-type]
-        found = Verbatim(f"{len(given)} strategies") if several else given  # type: ignore[arg-type]
+    entries = list(given) if isinstance(given, (list, tuple, Mapping)) else None
+    if entries is None or not 0 < len(entries) <= MOST:
+        found = given if entries is None else Verbatim(f"{len(entries)} strategies")
         raise Refusal(place, found, f"a list of 1 to {MOST} strategies", "write one a line: `- head_kol`")
     if isinstance(given, Mapping):
         return [(f"{place}.{label}", _label(label, place), said) for label, said in given.items()]
-    return [_item(item, f"{place}[{n}]") for n, item in enumerate(given)]
+    return [_item(item, f"{place}[{n}]") for n, item in enumerate(entries)]
 
 
 def _item(item: object, place: str) -> tuple[str, str | None, Any]:

@@ -27,7 +27,7 @@ def existing(file: str | PathLike[str]) -> Path:
     path = named(file)
     try:
         if path.is_dir():
-            raise Refusal(str(file), Verbatim("a directory"), "a file of ties", "name a file in it")
+            raise Refusal(str(path), Verbatim("a directory"), "a file of ties", "name a file in it")
         if not path.is_file():
             raise Refusal(str(file), Verbatim("no such file"), "a file of ties", remedy)
         if not path.stat().st_size:
