@@ -241,7 +241,7 @@ def _check_memory_of_run(net: Network, steps: int | None, replicates: int, threa
     row = BYTES_A_REPLICATE + (0 if steps is None else 8 * (steps + 1))
     found = f"{replicates:,} replicates" + ("" if steps is None else f" of {steps:,} steps")
     needed = row * replicates + threads * BYTES_A_CONSUMER * net.n_consumers
-    _check_memory(needed, "replicates and steps", found, "ask for fewer replicates or steps")
+    _check_memory(needed, "replicates", found, "ask for fewer replicates or steps")
 
 
 def _check_memory(needed: int, where: str, found: str, remedy: str) -> None:

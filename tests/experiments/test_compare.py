@@ -158,7 +158,7 @@ def test_a_refusal_in_a_worker_arrives_as_itself() -> None:
     arms = {"a": Ads(), "refused": RefusedElsewhere()}
     with pytest.raises(Refusal) as caught:
         compare(scenario(arms), replicates=2, workers=2)
-    assert str(caught.value) == "strategies.refused: found 7; expected something else; try again."
+    assert str(caught.value) == "Scenario: strategies.refused: found 7; expected something else; try again."
 
 
 def test_a_strategy_no_other_process_could_import_runs_here() -> None:

@@ -1,4 +1,4 @@
 """Malformed input by the thousand, each repeatable from its kind and its key.
 
-With this folder's parent on the path: `python -m mutants` judges them all, `python -m mutants "rate card cells" 17` one.
+`PYTHONPATH=tests python -m mutants` judges them all, `… "rate card cells" 17` one of them again, `… --times 10` many more.
 """

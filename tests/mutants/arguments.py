@@ -84,7 +84,7 @@ def arguments_of_spread(lots: Lots, folder: Path) -> Mutant:
         "key": 1,
         "replicates": 2,
     }
-    return with_one_odd(lots, good, sim.spread, "spread", also=("engine", "threads", "seeds", "replicates"))
+    return with_one_odd(lots, good, sim.spread, "spread", "replicates", also=("engine", "threads", "seeds", "replicates"))
 
 
 def arguments_of_run(lots: Lots, folder: Path) -> Mutant:
@@ -99,7 +99,7 @@ def options_of_strategies(lots: Lots, folder: Path) -> Mutant:
     told, value = odd(lots)
     strategy = kind(**{option: value})
     call = lots.pick((lambda: sim.Scenario(**_GOOD, strategies=[strategy]), lambda: sim.run(scenario(), strategy)))
-    return Mutant(f"{kind.__name__}({option}={told} {cut(value)})", call, (option, f"strategies.{kind.__name__}"))
+    return Mutant(f"{kind.__name__}({option}={told} {cut(value)})", call, (option, "strategies."))
 
 
 _GOOD: Given = {"consumers": CROWD, "budget": 3000, "scale": 40, "horizon": 3}

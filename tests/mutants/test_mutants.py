@@ -6,15 +6,21 @@ import os
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
+import numpy as np
+import pandas as pd
 import pytest
 
-from mutants import ties
+from mutants import judge, ties
 from mutants.kinds import FAMILIES, KINDS
-from mutants.mutant import lots_of
+from mutants.mutant import Mutant, lots_of
 from mutants.supervisor import ROOT, Judge
+from simulation.graph.network import Network
+from simulation.refusal import Refusal
 
 # So many of each kind go through the real command.
 COMMANDS = {"scenario bytes": 8, "scenario value": 10, "scenario key": 4, "scenario strategies": 4}
@@ -41,9 +47,9 @@ def test_no_mutant_does_anything_but_be_refused_clearly_or_accepted_soundly(
     family: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     faults, lines, spared = [], [], []
-    with Judge() as judge:
+    with Judge() as court:
         for name, kind in FAMILIES[family].items():
-            found = list(judge.judged(name, range(kind.count)))
+            found = list(court.judged(name, range(kind.count)))
             came = Counter(one.came for one in found)
             lines.append(f"{name}: {came['refused']} refused, {came['accepted']} accepted")
             faults += [str(one) for one in found if one.came == "fault"]
@@ -52,6 +58,39 @@ def test_no_mutant_does_anything_but_be_refused_clearly_or_accepted_soundly(
         print(f"\n  {family}: " + "; ".join(lines))
     assert not faults, "\n".join(faults)
     assert not spared, f"mutants that hardly hurt: {spared}"
+
+
+def endless() -> None:
+    while True:
+        pass
+
+
+@pytest.mark.parametrize(
+    ("use", "words"),
+    [
+        (lambda: {}["a"], "KeyError"),
+        (lambda: np.log(np.zeros(1)), "RuntimeWarning"),
+        (lambda: pd.DataFrame({"a": [1.0, np.nan]}), "a hold nan"),
+        (lambda: refuse("", 1, "2", "mend it"), "nothing under 'where'"),
+        (lambda: refuse("field", 1, "", "mend it"), "nothing under 'expected'"),
+        (lambda: refuse("field", 1, "2", " "), "nothing under 'remedy'"),
+        (lambda: refuse("elsewhere", 1, "2", "mend it"), "a place without any of"),
+        (endless, "took more than 0.1 s, in endless"),
+    ],
+)
+def test_the_judge_finds_fault(use: Callable[[], Any], words: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(judge, "SECONDS", 0.1)
+    came, said = judge.outcome(Mutant("", use, ("field",)))
+    assert came == judge.FAULT and words in said
+
+
+def test_the_judge_takes_what_is_sound_and_what_is_refused_clearly() -> None:
+    assert judge.outcome(Mutant("", lambda: Network.complete(3), ("field",)))[0] == judge.ACCEPTED
+    assert judge.outcome(Mutant("", lambda: refuse("file: field", 1, "2", "mend it"), ("field",)))[0] == judge.REFUSED
+
+
+def refuse(*parts: Any) -> None:
+    raise Refusal(*parts)
 
 
 def described(kind: str, key: int, folder: Path) -> subprocess.CompletedProcess[str]:
