@@ -27,7 +27,8 @@ class Judgement(NamedTuple):
     said: str  # the message, or what is wrong
 
     def __str__(self) -> str:
-        return f"{self.came}: {self.told}\n        {self.said}\n        again: PYTHONPATH=tests python -m mutants {self.kind!r} {self.key}"
+        again = f"PYTHONPATH=tests python -m mutants {self.kind!r} {self.key}"
+        return f"{self.came}: {self.told}\n        {self.said}\n        again: {again}"
 
 
 class Judge:
