@@ -19,6 +19,7 @@ import time
 import warnings
 from collections.abc import Mapping
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 _OF_THE_COMPARISON = ("ranges", "held")  # what worlds are drawn from; a run has its world's parameters
 _WRITABLE = "a folder that can be written to, with space left"
+_DRAFTS = ".*-*-????????.tmp"  # as `put` calls them
 _DRAFT_LASTS = 86_400  # seconds
 _TRUNCATED_TO = 32  # hexadecimal digits of a name
 
@@ -133,7 +135,7 @@ class Store:
 
     def _sweep(self) -> None:
         """Take away the drafts that killed processes left, once nobody can be writing them any more."""
-        for draft in self.root.glob("*/parts/.*.tmp"):
+        for draft in chain.from_iterable(self.root.glob(f"*/{place}{_DRAFTS}") for place in ("", "parts/", "figures/")):
             with suppress(OSError):
                 if time.time() - draft.stat().st_mtime > _DRAFT_LASTS:
                     draft.unlink()

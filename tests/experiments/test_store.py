@@ -117,13 +117,15 @@ def test_a_stop_while_a_part_is_written_leaves_no_draft(tmp_path: Path, monkeypa
 
 def test_drafts_of_killed_processes_are_taken_away_after_a_day(tmp_path: Path) -> None:
     Store(tmp_path).write(NAME, record())
-    old, fresh = (Store(tmp_path).part(NAME).with_name(f".{age}.tmp") for age in ("old", "fresh"))
-    old.write_bytes(b"half a p")
-    fresh.write_bytes(b"half a p")
-    two_days_ago = fresh.stat().st_mtime - 2 * 86_400
-    os.utime(old, (two_days_ago, two_days_ago))
+    part, names = Store(tmp_path).part(NAME), (".old-12-0123abcd.tmp", ".fresh-34-0123abcd.tmp", ".mine.tmp")
+    for folder in (part.parent, part.parent.parent):
+        for name in names:
+            (folder / name).write_bytes(b"half a p")
+        for name in names[::2]:
+            two_days_ago = part.stat().st_mtime - 2 * 86_400
+            os.utime(folder / name, (two_days_ago, two_days_ago))
     Store(tmp_path)
-    assert files(tmp_path) == [fresh.name, f"{NAME.digest}.parquet"]
+    assert files(tmp_path) == sorted([*names[1:] * 2, part.name])
 
 
 def test_a_damaged_part_that_another_process_set_aside_is_not_missed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

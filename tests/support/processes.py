@@ -52,8 +52,8 @@ class Comparison:
         return {path.name: _part(path) for path in self.out.glob("*/parts/*.parquet")}
 
     def results(self) -> dict[str, bytes]:
-        """The bytes of all tables, figures and the report."""
-        files = (path for path in self.out.rglob("*") if path.is_file() and path.parent.name != "parts")
+        """The bytes of all tables, figures and the report; a draft of a killed process is none of them."""
+        files = (path for path in self.out.rglob("*") if path.is_file() and path.parent.name != "parts" and path.suffix != ".tmp")
         return {str(path.relative_to(self.out)): path.read_bytes() for path in files}
 
     def other_files(self) -> set[str]:
