@@ -211,6 +211,8 @@ def caveats(verdict: Verdict) -> list[str]:
         f"[assumption] {reach.meaning.capitalize()} ({reach.symbol}) decides much between large and small accounts, "
         f"and rests on {reach.source}.",
         "[assumption] Audiences of creators are independent of consumers' communities, so no niche advantage is assumed.",
+        "[assumption] Comments are read under head accounts and spin-offs only; read under every account, they would help the "
+        "long tail most.",
     ]
     return [*verdict.notes, *standing, *_variants(verdict), *_failed(verdict)]
 
