@@ -9,11 +9,13 @@ import mesa
 import numpy as np
 
 from simulation.actors.account import Account
+from simulation.actors.calendar import Calendar
 from simulation.actors.desk import Desk
 from simulation.actors.market import Market
-from simulation.actors.strategies.strategy import Strategy
+from simulation.actors.strategies.strategy import Seen, Strategy
 from simulation.engine import run
-from simulation.engine.world import Cast
+from simulation.engine.world import NOBODY, Cast
+from simulation.model.population import ACTION
 
 
 class Campaign(mesa.Model):
@@ -34,7 +36,10 @@ class Campaign(mesa.Model):
         self.datacollector.collect(self)
 
     def step(self) -> None:
-        """Let one day pass."""
+        """Let one day pass: the strategy decides, the campaign acts."""
+        self.desk.today = self.run.day + 1
+        self.strategy.decide(self.desk, self.desk.today, seen(self.run))
+        self._welcome()
         self.run.step(self.calendar.actions(self.run.day + 1))
         self.datacollector.collect(self)
         self.running = self.run.day < self.market.world.horizon
@@ -43,6 +48,16 @@ class Campaign(mesa.Model):
         """Let all days pass."""
         while self.running and self.run.day < self.market.world.horizon:
             self.step()
+
+    def _welcome(self) -> None:
+        """Let the engine know the accounts hired this morning."""
+        new = self.desk.accounts[self.run.cast.word.size :]
+        if not new:
+            return
+        self.desk.close()
+        self.run.cast = enlarged(self.run.cast, cast_of(new))
+        for mother in (account.mother for account in new if account.mother):
+            self.run.cast.family[mother.number] = mother.family
 
 
 REPORTERS = {
@@ -53,34 +68,15 @@ REPORTERS = {
 }
 
 
-class Calendar:
-    """Who does what on which day: the plans of all accounts, handed over once."""
-
-    def __init__(self, desk: Desk) -> None:
-        self.impressions = desk.impressions
-        self.posts: dict[int, list[tuple[int, int]]] = {}
-        self.hires: dict[int, list[int]] = {}
-        for number, account in enumerate(desk.accounts):
-            for place, day in enumerate(account.days):
-                self.posts.setdefault(day, []).append((number, place))
-            if account.hired_on:
-                self.hires.setdefault(account.hired_on, []).append(number)
-        self.sellers = np.array([n for n, account in enumerate(desk.accounts) if account.talks > 0], np.int32)
-        self.talks = np.array([desk.accounts[n].talks for n in self.sellers])
-
-    def actions(self, day: int) -> run.Actions:
-        """What the campaign does on one day; fractions of a talk are carried over to the next."""
-        posts = np.array(self.posts.get(day, []), np.int32).reshape(-1, 2)
-        capacity = (np.floor(self.talks * day) - np.floor(self.talks * (day - 1))).astype(np.int32)
-        return run.Actions(
-            hires=np.array(self.hires.get(day, []), np.int32),
-            posts=np.ascontiguousarray(posts[:, 0]),
-            places=np.ascontiguousarray(posts[:, 1]),
-            impressions=int(self.impressions[day]),
-            advertiser=0,  # the brand is the desk's first account
-            sellers=self.sellers,
-            capacity=capacity,
-        )
+def seen(now: run.Run) -> Seen:
+    """What a brand can see between two days."""
+    scale, size, funnel = now.world.scale, now.world.size, now.state.funnel
+    credit = funnel.credit[ACTION][funnel.crossed[ACTION] >= 0]
+    orders = np.bincount(credit[credit >= size] - size, minlength=now.cast.word.size)
+    exposures = now.days[-1].exposures if now.days else 0
+    totals = (now.reached * scale, exposures * scale, now.aware * scale, now.bought * scale)
+    views, engagement, ordered = (np.array(n, np.float64) for n in (now.cast.views * scale, now.cast.engaged, orders * scale))
+    return Seen(now.day, *totals, views, engagement, ordered)
 
 
 def cast_of(accounts: list[Account]) -> Cast:
@@ -89,7 +85,7 @@ def cast_of(accounts: list[Account]) -> Cast:
     def column(kind: Any, name: str) -> Any:
         return np.array([getattr(account, name) for account in accounts], kind)
 
-    rows = [account.row for account in accounts]
+    rows, n = [account.row for account in accounts], len(accounts)
     return Cast(
         word=column(np.uint64, "word"),
         role=column(np.int8, "role"),
@@ -97,21 +93,34 @@ def cast_of(accounts: list[Account]) -> Cast:
         node=column(np.int32, "node"),
         independence=column(np.float64, "independence"),
         interactivity=column(np.float64, "interactivity"),
+        accessibility=column(np.float64, "accessibility"),
         expertise=column(np.float64, "expertise"),
         quality=column(np.float64, "quality"),
+        script=column(np.float64, "script"),
+        mother=np.array([a.mother.number if a.mother else NOBODY for a in accounts], np.int32),
+        first_independence=column(np.float64, "independence"),
         reputation=column(np.float64, "reputation"),
         labelled=column(np.bool_, "labelled"),
         paid=column(np.bool_, "paid"),
         commented=column(np.bool_, "commented"),
+        capable=column(np.bool_, "capable"),
         followers=column(np.float64, "followers"),
         row_start=np.concatenate([[0], np.cumsum([row.size for row in rows])]).astype(np.int64),
-        row_follower=_joined(rows, np.int32),
-        row_tie=_joined([np.zeros(a.row.size) if a.ties is None else a.ties for a in accounts], np.float64),
-        engaged=np.zeros(len(accounts)),
-        views=np.zeros(len(accounts), np.int64),
+        row_follower=np.concatenate(rows).astype(np.int32),
+        row_tie=np.concatenate([np.zeros(a.row.size) if a.ties is None else a.ties for a in accounts]).astype(np.float64),
+        row_on=np.ones(sum(row.size for row in rows), np.bool_),
+        engaged=np.zeros(n),
+        moved=np.zeros(n),
+        grown=np.zeros(n),
+        listed=np.zeros(n),
+        seen=np.zeros(n, np.int64),
+        last_post=np.full(n, NOBODY, np.int32),
+        views=np.zeros(n, np.int64),
     )
 
 
-def _joined(rows: list[Any], kind: Any) -> Any:
-    joined = np.concatenate(rows).astype(kind)
-    return joined
+def enlarged(cast: Cast, new: Cast) -> Cast:
+    """A cast as it stands, and accounts that join it."""
+    columns = {name: np.concatenate([getattr(cast, name), getattr(new, name)]) for name in Cast._fields}
+    columns["row_start"] = np.concatenate([cast.row_start, cast.row_start[-1] + new.row_start[1:]])
+    return Cast(**columns)

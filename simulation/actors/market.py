@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import ndtri
 
 from simulation.actors.seeding.registry import seeding
 from simulation.actors.seeding.seeding import Candidates
@@ -91,14 +92,25 @@ class Market:
 
     @cached_property
     def tiers(self) -> Tiers:
+        """The tiers as a brand sees them, which may misjudge followers."""
+        if self.p.selection_noise == 0.0:
+            return self.true_tiers
+        lots = chance.draws(self.world.stream(chance.SELECTION), self.for_hire.befriended.word)
+        return self._ranked(self.for_hire.followers * np.exp(self.p.selection_noise * ndtri(lots)))
+
+    @cached_property
+    def true_tiers(self) -> Tiers:
+        """The tiers by the followers accounts really have."""
+        return self._ranked(self.for_hire.followers)
+
+    def _ranked(self, followers: npt.NDArray[Any]) -> Tiers:
         """Head in the order of followers; mid and tail in an order drawn by the account's own name."""
-        followers, word = self.for_hire.followers, self.for_hire.befriended.word
+        word = self.for_hire.befriended.word
         large = np.flatnonzero(followers >= SMALLEST)
         ranked = large[np.lexsort((word[large], -followers[large]))]
         head = min(HEAD, round(HEAD_SHARE * ranked.size + 0.5))
         mid = head + min(MID, round(MID_SHARE * ranked.size))
-        stream = self.world.stream(chance.ORDER)
-        order = chance.draws(stream, word)
+        order = chance.draws(self.world.stream(chance.ORDER), word)
 
         def drawn(accounts: npt.NDArray[np.int64]) -> Tier:
             return tuple(int(a) for a in accounts[np.argsort(order[accounts], kind="stable")])
@@ -120,6 +132,16 @@ class Market:
     def candidates(self) -> Candidates:
         """Who can be asked to become KOC: those offered by name, else everybody."""
         return Candidates(self.world, [offer.node for offer in self.offered_koc] or None)
+
+    @cached_property
+    def everybody(self) -> Candidates:
+        """Who can be given the product: all consumers."""
+        return Candidates(self.world) if self.offered_koc else self.candidates
+
+    @lru_cache(maxsize=16)  # noqa: B019  (as below)
+    def consumers_in_order(self, how: str, count: int) -> tuple[int, ...]:
+        """Whom to give the product to, in the order of one way of choosing."""
+        return tuple(int(node) for node in seeding(how).choose(self.everybody, count))
 
     @lru_cache(maxsize=16)  # noqa: B019  (a market is short-lived, and its strategies ask for the same choices)
     def koc_in_order(self, recruit: str, count: int) -> tuple[KocOffer, ...]:

@@ -17,7 +17,7 @@ from simulation.refusal import Refusal, nearest
 
 PARTS: Mapping[str, tuple[str, ...]] = {
     "kernels": ("delivery", "evidence", "transitions", "aftermath"),
-    "reference": (),
+    "reference": ("delivery", "evidence", "transitions", "aftermath"),
 }
 ENGINES = tuple(PARTS)
 OUTSIDE = frozenset({"fee", "audience"})  # used before the first day, to make the market
@@ -47,10 +47,10 @@ def _with(name: str, own: tuple[tuple[str, Callable[..., float]], ...]) -> Modul
     mine = _read_anew("simulation.model.equations", mark)
     for equation, function in own:
         setattr(mine, equation, _compiled(function))
-    anew = _read_anew(f"simulation.engine.{name}", mark, eq=mine)
+    parts: dict[str, ModuleType] = {}
     for part in PARTS[name]:
-        setattr(anew, part, _read_anew(f"simulation.engine.{name}.{part}", mark, eq=mine))
-    return anew
+        parts[part] = _read_anew(f"simulation.engine.{name}.{part}", mark, eq=mine, **parts)
+    return _read_anew(f"simulation.engine.{name}", mark, eq=mine, **parts)
 
 
 def _read_anew(name: str, mark: str, **instead: ModuleType) -> ModuleType:

@@ -4,14 +4,14 @@ The order of a day. Others are read as they were at dawn; one's own earlier mome
 
 | moment | what happens                                                                                      |
 |--------|---------------------------------------------------------------------------------------------------|
-| 0      | the campaign acts: accounts are hired, posts, advertising and sellers' work are put on offer       |
-| 1–2    | who hears what: followers, persons shown an advertisement, members of pools, neighbours of sharers |
+| 0      | scandals and answers to them; the campaign acts: accounts are hired, product is given away         |
+| 1–2    | who hears what: followers, persons drawn by lot, members of pools, who searches, friends of sharers |
 | 3      | intent is recognised or not; evidence and credit                                                   |
 | 4–5    | who crosses into the next stage (one a day); purchases are paid and please or do not               |
-| 6      | interest and search lapse                                                                          |
+| 6      | interest and search lapse; buyers are lost                                                          |
 | 7      | sharing ends (only if it was on at dawn), sharing begins; pools are left and joined                |
-| 8      | trust is learnt, fatigue grows and fades, paid posts wear independence down                        |
-| 9      | the stock of people an account has moved, which is what its comments say                           |
+| 8      | trust is learnt, fatigue grows and fades, independence wears and recovers, accounts grow            |
+| 9      | the stock of people an account has moved, which its comments speak of, and that of the search page |
 | 10     | the day is recorded                                                                                |
 """
 
@@ -22,41 +22,15 @@ from types import ModuleType
 from typing import NamedTuple
 
 import numpy as np
-from scipy.special import ndtri
 
-from simulation.engine.world import (
-    ADVERTISING,
-    KOC_CONTENT,
-    NOBODY,
-    PRIVATE,
-    PUBLIC,
-    TALK,
-    Cast,
-    Contents,
-    Floats,
-    Ints,
-    Offer,
-    State,
-    World,
-    opening,
-)
+from simulation.engine import offer
+from simulation.engine.actions import NOTHING, Actions
+from simulation.engine.world import NOBODY, Cast, Floats, Ints, Scandal, State, World, opening
 from simulation.model import chance
-from simulation.model.population import BRAND, BUYER, INTEREST, KOC, PEER, SEARCH
+from simulation.model.population import BUYER, INTEREST, KOC, KOL, SEARCH, SPINOFF
 from simulation.refusal import Refusal
 
-POST, PITCH, SHARE, NOTHING = 1, 2, 3, np.zeros(0, np.int32)  # the first part of a content's address
-
-
-class Actions(NamedTuple):
-    """What the campaign does on one day, at dawn."""
-
-    hires: Ints = NOTHING  # accounts (KOC) who start today, product in hand and sharing
-    posts: Ints = NOTHING  # accounts that post today
-    places: Ints = NOTHING  # (posts,) the post's place in its account's plan
-    impressions: int = 0  # advertisements bought for today, in consumers
-    advertiser: int = NOBODY  # the account that advertises
-    sellers: Ints = NOTHING  # accounts that pitch today
-    capacity: Ints = NOTHING  # (sellers,) members each can talk to today
+__all__ = ["NOTHING", "Actions", "Day", "Run", "begin"]
 
 
 class Day(NamedTuple):
@@ -68,8 +42,11 @@ class Day(NamedTuple):
     aware: int  # newly aware
     interested: int  # in Interest
     searching: int  # in Search
-    bought: int  # purchases today
+    bought: int  # first purchases today
+    sold: int  # purchases today, first and later
     sharing: int
+    members: int  # of pools
+    churned: int  # buyers lost so far
 
 
 @dataclass
@@ -90,9 +67,13 @@ class Run:
         """Let one day pass; the moments are those of the table above."""
         self.day += 1
         engine, world, state, cast, day = self.engine, self.world, self.state, self.cast, self.day
+        eq = engine.eq
+        for scandal in world.schedule.scandals:
+            break_out(world, cast, state, scandal, day, eq)
         hire(state, cast, actions.hires, day)
-        offer = on_offer(world, cast, state, actions, day, engine.eq)
-        exposures, faults = engine.hear(world, cast, state, offer, day)
+        given = engine.give(world, state, actions.trials, day)
+        today = offer.on_offer(world, cast, state, actions, day, eq)
+        exposures, faults = engine.hear(world, cast, state, today, day)
         if faults:
             raise Refusal(
                 "equations",
@@ -100,16 +81,18 @@ class Run:
                 "π between 0 and 1",
                 "mend the function given",
             )
-        movers = engine.move(world, state, day)
+        movers = engine.move(world, state, day, satisfaction(world, state, eq))
         engine.lapse(world, state, day)
-        engine.talk(world, cast, state, offer, movers, day)
-        engine.learn(world, state, movers, day)
-        wear_independence(world, cast, actions.posts, engine.eq)
-        engage(world, cast, state, movers)
-        today = record(state, movers, day, exposures)
-        self.days.append(today)
-        self.reached, self.aware, self.bought = self.reached + today.reached, self.aware + today.aware, self.bought + today.bought
-        return today
+        engine.talk(world, cast, state, today, movers, day)
+        engine.learn(world, state, np.concatenate([movers, given]), day)
+        follow(world, cast, state, movers, eq)
+        wear_independence(world, cast, actions, eq)
+        engage(world, cast, state, movers, actions, day)
+        passed = record(state, movers, day, exposures)
+        self.days.append(passed)
+        self.reached, self.aware = self.reached + passed.reached, self.aware + passed.aware
+        self.bought += passed.bought
+        return passed
 
 
 def begin(world: World, cast: Cast, engine: ModuleType) -> Run:
@@ -126,7 +109,43 @@ def begin(world: World, cast: Cast, engine: ModuleType) -> Run:
     return Run(world, cast, engine, state)
 
 
-# -------------------------------------------------------------------------------------------------- 0: the campaign acts
+# ------------------------------------------------------------------------------------ 0: public events, and who is hired
+
+
+def break_out(world: World, cast: Cast, state: State, scandal: Scandal, day: int, eq: ModuleType) -> None:
+    """A scandal on its day, or the answer to it on the answer's: trust in the role, and the accounts' reputation."""
+    p = world.p
+    if day == scandal.day:
+        doubt(world, state, scandal.role, p.scandal_weight, day, eq)
+        disgrace(world, cast, scandal, -p.scandal_reputation, eq)
+    elif day == scandal.response > scandal.day:
+        kept = world.kept_trust[day - scandal.day]
+        doubt(world, state, scandal.role, -p.response_effect * p.scandal_weight * kept, day, eq)
+        disgrace(world, cast, scandal, p.response_effect * p.scandal_reputation, eq)
+
+
+def doubt(world: World, state: State, role: int, weight: float, day: int, eq: ModuleType) -> None:
+    """Everybody's distrust of a role changes by so many observations."""
+    if weight == 0.0:
+        return
+    learning, role = state.learning, KOL if role == SPINOFF else role
+    prior, strength = world.population.trust[role], world.p.trust_strength
+    kept = world.kept_trust[day - learning.learnt_on[role]]
+    for i in range(world.size):
+        learning.alpha[role, i] = eq.learnt(strength * prior[i], learning.alpha[role, i], kept[i])
+        learning.beta[role, i] = eq.learnt(strength * (1.0 - prior[i]), learning.beta[role, i], kept[i]) + weight
+    learning.learnt_on[role] = day
+
+
+def disgrace(world: World, cast: Cast, scandal: Scandal, change: float, eq: ModuleType) -> None:
+    """The reputation of the accounts involved changes, and by a share of it that of a spin-off's mother."""
+    involved = np.flatnonzero(cast.role == scandal.role)
+    lots = chance.draws(world.stream(chance.SCANDAL), cast.word[involved])
+    for account in involved[lots < scandal.accounts]:
+        cast.reputation[account] = eq.struck(cast.reputation[account], change)
+        mother = cast.mother[account]
+        if mother != NOBODY:
+            cast.reputation[mother] = eq.struck(cast.reputation[mother], change * world.p.scandal_spill)
 
 
 def hire(state: State, cast: Cast, accounts: Ints, day: int) -> None:
@@ -140,142 +159,81 @@ def hire(state: State, cast: Cast, accounts: Ints, day: int) -> None:
         state.talk.sharing[i] = 1
 
 
-def on_offer(world: World, cast: Cast, state: State, actions: Actions, day: int, eq: ModuleType) -> Offer:
-    """Everything that can be heard today, as at dawn."""
-    sharer = np.flatnonzero(state.talk.sharing).astype(np.int32)
-    parts = [
-        of_accounts(world, cast, actions.posts, PUBLIC, post_words(cast, actions))._replace(
-            comments=comments(world, cast, actions.posts, eq)
-        )
-    ]
-    if actions.impressions:
-        parts.append(advertisement(world, cast, actions.advertiser, day))
-    parts.append(of_accounts(world, cast, actions.sellers, PRIVATE, pitch_words(cast, actions.sellers, day)))
-    parts.append(shares(world, cast, state, sharer, day))
-    contents = Contents(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
-    p = world.p
-    reach = [
-        eq.post_reach(followers, p.reach_rate, p.reach_followers, p.epsilon, p.reach_max)
-        for followers in cast.followers[actions.posts]
-    ]
-    return Offer(contents, np.array(reach, np.float64), actions.impressions, actions.capacity, sharer)
-
-
-def post_words(cast: Cast, actions: Actions) -> chance.Names:
-    """What chance knows today's posts by: account, and place in its plan."""
-    return chance.addresses(cast.word[actions.posts], POST, actions.places)
-
-
-def pitch_words(cast: Cast, sellers: Ints, day: int) -> chance.Names:
-    """What chance knows today's pitches by: seller and day."""
-    return chance.addresses(cast.word[sellers], PITCH, np.full(len(sellers), day, np.int32))
-
-
-def of_accounts(world: World, cast: Cast, accounts: Ints, channel: int, word: chance.Names) -> Contents:
-    """Contents of hired accounts, public posts or sellers' pitches, without comments."""
-    p, n = world.p, len(accounts)
-    noise = p.quality_sd * ndtri(chance.draws(world.stream(chance.QUALITY), word))
-    labelled, independence = cast.labelled[accounts], cast.independence[accounts]
-    recognition = np.where(labelled, p.recognition_labelled, p.recognition_hidden)
-    return Contents(
-        source=(world.size + accounts).astype(np.int32),
-        account=accounts.astype(np.int32),
-        role=cast.role[accounts],
-        family=cast.family[accounts],
-        channel=np.full(n, channel, np.int8),
-        social=cast.role[accounts] == KOC,
-        word=word,
-        quality=np.clip(cast.quality[accounts] + noise, 0.0, 1.0),
-        independence=independence,
-        interactivity=cast.interactivity[accounts],
-        expertise=cast.expertise[accounts],
-        recognition=np.where(independence < 1.0, recognition, 0.0),
-        labelled=labelled,
-        reputation=cast.reputation[accounts],
-        sign=np.ones(n),
-        comments=np.zeros(n),
-    )
-
-
-def comments(world: World, cast: Cast, posts: Ints, eq: ModuleType) -> Floats:
-    """(posts,) weight of the comments beneath each post; 0 under accounts that carry none."""
-    p = world.p
-    engaged = np.where(cast.commented[posts], cast.engaged[posts], 0.0)
-    weights = [eq.comment_weight(p.comment_readers, p.comment_fakes, p.recognition_hidden, people) for people in engaged]
-    return np.array(weights, np.float64)
-
-
-def advertisement(world: World, cast: Cast, advertiser: int, day: int) -> Contents:
-    """Today's advertisement: public base rates, trust in the brand, no discount for being one."""
-    word = chance.at(chance.at(cast.word[advertiser], POST), day)
-    one = of_accounts(world, cast, np.array([advertiser], np.int32), PUBLIC, np.array([word], np.uint64))
-    return one._replace(recognition=np.zeros(1), role=np.array([BRAND], np.int8), family=np.array([ADVERTISING], np.int8))
-
-
-def shares(world: World, cast: Cast, state: State, sharer: Ints, day: int) -> Contents:
-    """What those who share say today: a hired KOC as such, everybody else as a peer without a material tie."""
-    n, account = len(sharer), state.talk.hired[sharer]
-    koc = account != NOBODY
-    independence = np.where(koc, cast.independence[account] if cast.word.size else 1.0, 1.0)
-    names, spell, age = (
-        world.network.names[sharer],
-        state.talk.spell[sharer].astype(np.int32),
-        day - state.talk.began[sharer],
-    )
-    half = np.full(n, 0.5)
-    return Contents(
-        source=sharer,
-        account=np.full(n, NOBODY, np.int32),
-        role=np.where(koc, KOC, PEER).astype(np.int8),
-        family=np.where(koc, KOC_CONTENT, TALK).astype(np.int8),
-        channel=np.full(n, PRIVATE, np.int8),
-        social=np.ones(n, np.bool_),
-        word=share_words(names, spell, age),
-        quality=half,
-        independence=independence,
-        interactivity=half,
-        expertise=half,
-        recognition=np.where(independence < 1.0, world.p.recognition_hidden, 0.0),
-        labelled=np.zeros(n, np.bool_),
-        reputation=np.zeros(n),
-        sign=state.talk.sharing[sharer].astype(np.float64),
-        comments=np.zeros(n),
-    )
-
-
-def share_words(names: chance.Names, spell: Ints, age: Ints) -> chance.Names:
-    """What chance knows a sharer's news by: sharer, spell, age of the news."""
-    return chance.addresses(chance.addresses(names, SHARE, spell), SHARE, age)
+def satisfaction(world: World, state: State, eq: ModuleType) -> float:
+    """Q of today: buyers who have spoken up have improved the product."""
+    if world.p.feedback == 0.0:
+        return float(world.p.satisfaction)
+    voices = np.count_nonzero((state.talk.spell > 0) & (state.funnel.stage == BUYER)) * world.scale
+    return float(eq.improved(world.p.satisfaction, world.p.feedback, voices))
 
 
 # -------------------------------------------------------------------------------------------------------- 8–10: the close
 
 
-def wear_independence(world: World, cast: Cast, posts: Ints, eq: ModuleType) -> None:
-    """Every paid post costs its account a little independence."""
-    for account in posts:
-        if cast.paid[account]:
+def follow(world: World, cast: Cast, state: State, movers: Ints, eq: ModuleType) -> None:
+    """Accounts gain followers among those they move and lose some whom a purchase has disappointed; a KOC may become a KOL."""
+    if world.p.unfollow > 0.0:
+        unfollow(world, cast, state, movers)
+    if world.p.follow_rate > 0.0:
+        cast.grown[:] += world.p.follow_rate * moved(world, cast, state, movers)
+    if world.p.koc_to_kol > 0.0:
+        large = (cast.role == KOC) & (cast.node != NOBODY) & (cast.followers + cast.grown >= world.p.koc_to_kol)
+        cast.role[large] = KOL
+        cast.independence[large] = np.minimum(cast.independence[large], world.p.iota_mid)
+
+
+def unfollow(world: World, cast: Cast, state: State, movers: Ints) -> None:
+    """A dissatisfied buyer may stop following the account credited with the purchase."""
+    stream, funnel = world.stream(chance.UNFOLLOW), state.funnel
+    for i in movers[(funnel.stage[movers] == BUYER) & (state.trade.pleased[movers] == 0)]:
+        account = funnel.credit[funnel.last[i], i] - world.size
+        if account >= 0 and chance.draw2(stream, cast.word[account], world.network.names[i]) < world.p.unfollow:
+            row = slice(cast.row_start[account], cast.row_start[account + 1])
+            cast.row_on[row] &= cast.row_follower[row] != i
+
+
+def wear_independence(world: World, cast: Cast, actions: Actions, eq: ModuleType) -> None:
+    """Every paid post costs its account a little independence, every other one gives some back."""
+    organic = actions.organic if actions.organic.size else np.zeros(actions.posts.size, np.int32)
+    for account, age, free in zip(actions.posts, actions.ages, organic, strict=True):
+        if age > 0:
+            continue
+        if free:
+            cast.independence[account] = eq.recovered(cast.independence[account], world.p.drift, cast.first_independence[account])
+        elif cast.paid[account]:
             cast.independence[account] = eq.drifted(cast.independence[account], world.p.drift)
 
 
-def engage(world: World, cast: Cast, state: State, movers: Ints) -> None:
-    """People an account moved today join its stock, which fades; comments speak of it."""
+def moved(world: World, cast: Cast, state: State, movers: Ints) -> Floats:
+    """(accounts,) people each account has moved today."""
     funnel, n = state.funnel, world.size
-    source = funnel.credit[funnel.stage[movers] - 1, movers]
-    moved = np.bincount(source[source >= n] - n, minlength=cast.word.size) * world.scale
-    cast.engaged[:] = cast.engaged * world.p.engagement_kept + moved
+    source = funnel.credit[funnel.last[movers], movers]
+    counts = np.bincount(source[source >= n] - n, minlength=cast.word.size)
+    return counts.astype(np.float64) * np.float64(world.scale)
+
+
+def engage(world: World, cast: Cast, state: State, movers: Ints, actions: Actions, day: int) -> None:
+    """The stocks that fade: people an account has moved, and its views on the search page; and the day of its last post."""
+    cast.moved[:] = moved(world, cast, state, movers)
+    cast.engaged[:] = cast.engaged * world.p.engagement_kept + cast.moved
+    cast.listed[:] = cast.listed * world.p.search_kept + cast.seen
+    cast.seen[:] = 0
+    cast.last_post[actions.posts[actions.ages == 0]] = day
 
 
 def record(state: State, movers: Ints, day: int, exposures: int) -> Day:
     """The day in numbers."""
-    bought = int(np.count_nonzero(state.funnel.crossed[3, movers] == day))
+    funnel, trade = state.funnel, state.trade
     return Day(
         day=day,
-        reached=int(np.count_nonzero(state.funnel.reached_on == day)),
+        reached=int(np.count_nonzero(funnel.reached_on == day)),
         exposures=exposures,
-        aware=int(np.count_nonzero(state.funnel.crossed[0, movers] == day)),
-        interested=int(np.count_nonzero(state.funnel.stage == INTEREST)),
-        searching=int(np.count_nonzero(state.funnel.stage == SEARCH)),
-        bought=bought,
+        aware=int(np.count_nonzero(funnel.crossed[0, movers] == day)),
+        interested=int(np.count_nonzero(funnel.stage == INTEREST)),
+        searching=int(np.count_nonzero(funnel.stage == SEARCH)),
+        bought=int(np.count_nonzero(funnel.crossed[3, movers] == day)),
+        sold=int(np.count_nonzero(funnel.stage[movers] == BUYER)),
         sharing=int(np.count_nonzero(state.talk.sharing)),
+        members=int(np.count_nonzero(trade.pool != NOBODY)),
+        churned=int(np.count_nonzero(trade.churned)),
     )

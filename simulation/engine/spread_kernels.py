@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simulation.engine import spread_kernels_days as days
-from simulation.engine.run import SHARE
+from simulation.engine.offer import SHARE
 from simulation.engine.terms import FIRST_SPELL, MOST_STEPS, Course, Floats, Ints, Longs, Terms, endless, units_along
 from simulation.model import chance, laws
 from simulation.model import equations as eq

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from simulation.engine.run import share_words
+from simulation.engine.offer import share_words
 from simulation.engine.terms import FIRST_SPELL, Course, Ints, Longs, Terms
 from simulation.model import chance, laws
 from simulation.model import equations as eq

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from simulation.graph.network import Network
 from simulation.model import chance
 from simulation.model import equations as eq
-from simulation.model.population import LEARNT_ROLES, Population
+from simulation.model.population import ACTION, LEARNT_ROLES, Population
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int32]
@@ -27,6 +27,29 @@ TALK, KOC_CONTENT, CREATOR_CONTENT, KOS_CONTENT, ADVERTISING, SPINOFF_LINE = ran
 FAMILIES = 6
 
 PRIVATE, PUBLIC = 0, 1
+WEIGHT = 256  # one exposure in the count of a content family: the more alike, the more it counts
+
+
+class Scandal(NamedTuple):
+    """A public event that costs a role trust, and those of its accounts that are involved their reputation."""
+
+    day: int
+    role: int
+    accounts: float  # share of the role's accounts involved
+    response: int = 0  # day of the answer to it; 0: none
+
+
+class Schedule(NamedTuple):
+    """What the market brings by itself, day by day; an absent column is neutral. Entry d of a column is day d."""
+
+    season: Floats | None = None  # factor on demand
+    price: Floats | None = None  # price over the reference price
+    closed: npt.NDArray[np.bool_] | None = None  # stores are closed
+    law: int = 0  # first day on which the law has every paid post labelled; 0: there is none
+    scandals: tuple[Scandal, ...] = ()
+
+
+CALM = Schedule()
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,6 +62,7 @@ class World:
     key: chance.Bits
     scale: float  # people per consumer
     horizon: int  # days
+    schedule: Schedule = CALM
 
     @property
     def size(self) -> int:
@@ -78,6 +102,33 @@ class World:
         """a0 a day by transition."""
         return (self.p.own_awareness, self.p.own_interest, self.p.own_search, self.p.own_action)
 
+    def price(self, day: int) -> float:
+        """Today's price over the reference price."""
+        return 1.0 if self.schedule.price is None else float(self.schedule.price[day])
+
+    def closed(self, day: int) -> bool:
+        """Whether stores are closed today."""
+        return self.schedule.closed is not None and bool(self.schedule.closed[day])
+
+    def demand(self, day: int, equations: Any) -> float:
+        """M of today, by the engine's equations."""
+        season = 1.0 if self.schedule.season is None else float(self.schedule.season[day])
+        return float(equations.demand(season, self.price(day), self.p.price_elasticity))
+
+    def base_today(self, demand: float) -> Floats:
+        """(2, 4) b with the day's demand on the step to the purchase."""
+        if demand == 1.0:
+            return self.base
+        today = self.base.copy()
+        today[:, ACTION] += np.log(demand)
+        return today
+
+    @cached_property
+    def prior_trust(self) -> Floats:
+        """(5,) logit of the mean initial trust in each role."""
+        p = self.p
+        return np.array([_logit(mean) for mean in (p.trust_peer, p.trust_koc, p.trust_kol, p.trust_kos, p.trust_brand)])
+
     @cached_property
     def kept_trust(self) -> Floats:
         """(horizon + 1,) λ^Δ: the share of learnt trust left after Δ days."""
@@ -97,7 +148,7 @@ def _logit(share: float) -> float:
 class Cast(NamedTuple):
     """The accounts the campaign works with, a column a property; row a of `row_*` lists who follows account a.
 
-    `independence`, `engaged` and `views` change during a run.
+    Those from `engaged` on change during a run, and so do `role`, `family`, `independence`, `reputation` and `row_on`.
     """
 
     word: npt.NDArray[np.uint64]  # what chance knows the account by
@@ -105,9 +156,14 @@ class Cast(NamedTuple):
     family: Small
     node: Ints  # the consumer it is, or NOBODY
     independence: Floats  # ι, 0–1; drifts with paid posts
-    interactivity: Floats  # 0–1, ½ is neutral
-    expertise: Floats  # 0–1, ½ is neutral
+    interactivity: Floats  # 0–1, ½ is neutral; so the next two
+    accessibility: Floats
+    expertise: Floats
     quality: Floats  # mean quality of its posts, 0–1
+    script: Floats  # 0–1: how far its texts are given
+    mother: Ints  # the account it is a spin-off of, or NOBODY
+    capable: npt.NDArray[np.bool_]  # a seller: talks one by one to members of its own
+    first_independence: Floats  # ι as it was hired
     reputation: Floats  # ρ, logit
     labelled: npt.NDArray[np.bool_]  # its posts carry a label
     paid: npt.NDArray[np.bool_]  # its posts are paid for
@@ -116,12 +172,18 @@ class Cast(NamedTuple):
     row_start: Longs  # (accounts + 1,)
     row_follower: Ints
     row_tie: Floats  # strength of the tie account → follower, 0 where there is none
+    row_on: npt.NDArray[np.bool_]  # still follows
     engaged: Floats  # people moved by the account lately: the stock behind its comments
+    moved: Floats  # people it moved yesterday
+    grown: Floats  # people who came to follow it
+    listed: Floats  # stock of its content on the search page, in views
+    seen: Longs  # views of its public content today
+    last_post: Ints  # day of its last post, NOBODY before the first
     views: Longs  # delivered exposures so far, in consumers
 
 
 class Contents(NamedTuple):
-    """What can be heard on one day, a row a content: posts first, then advertising, pitches and shares."""
+    """What can be heard on one day, a row a content, in the order of `Offer`."""
 
     source: Ints  # who is credited: a consumer, or n + account
     account: Ints  # the account, or NOBODY
@@ -133,45 +195,76 @@ class Contents(NamedTuple):
     quality: Floats
     independence: Floats
     interactivity: Floats
+    accessibility: Floats
     expertise: Floats
     recognition: Floats  # probability that its commercial intent is recognised
     labelled: npt.NDArray[np.bool_]
     reputation: Floats
-    sign: Floats  # −1: a complaint
+    sign: Floats  # −1: a complaint, 0: sells nothing
+    weight: Ints  # what one exposure counts in fatigue, WEIGHT for one of its own words
+    listed: npt.NDArray[np.bool_]  # adds to the stock of the search page
     comments: Floats  # weight of the comments beneath, 0 for none
 
 
 class Offer(NamedTuple):
-    """Everything on offer on one day: the contents, and how many of each kind there are."""
+    """Everything on offer on one day: contents by kind, posts first, then what is shown to people drawn by lot, messages to
+    members, pitches, results of the search page, and shares.
+    """
 
     contents: Contents
     reach: Floats  # (posts,) share of followers each post reaches
-    impressions: int  # advertisements shown, in consumers; content number `posts` if there are any
+    impressions: Longs  # (shown,) how often each is shown, in consumers
+    noticed: Floats  # (shown,) probability that one showing is noticed
+    messages: int
     capacity: Ints  # (pitches,) members each seller talks to
+    slots: int  # paid slots of the search page; its paid result is the first row of the results if there are any
+    listed: Floats  # (accounts found,) cumulated weights on the search page, in the order of their names
     sharer: Ints  # (shares,) who shares
+
+    @property
+    def first_shown(self) -> int:
+        """Row of the first content shown to people drawn by lot."""
+        return self.reach.size
+
+    @property
+    def first_message(self) -> int:
+        """Row of the first message."""
+        return self.first_shown + self.impressions.size
 
     @property
     def first_pitch(self) -> int:
         """Row of the first pitch."""
-        return self.reach.size + (1 if self.impressions else 0)
+        return self.first_message + self.messages
+
+    @property
+    def first_paid(self) -> int:
+        """Row of the paid result, if there is one."""
+        return self.first_pitch + self.capacity.size
+
+    @property
+    def first_found(self) -> int:
+        """Row of the first account on the search page."""
+        return self.first_paid + (1 if self.slots else 0)
 
     @property
     def first_share(self) -> int:
         """Row of the first share."""
-        return self.first_pitch + self.capacity.size
+        return self.first_found + self.listed.size
 
 
 class Funnel(NamedTuple):
     """Where each consumer stands, and how they got there."""
 
     stage: Small  # (n,)
-    entries: npt.NDArray[np.int16]  # (4, n) crossings into the stage each transition leaves: v
+    entries: npt.NDArray[np.int16]  # (5, n) crossings into the stage each transition leaves: v
     since: Ints  # (n,) day of entering the stage
     resistance: Longs  # (n,) what the evidence for the next transition must reach, in units
-    crossed: Ints  # (4, n) day of the last crossing of each transition, −1 never
-    credit: Ints  # (4, n) source credited with it: a consumer, n + account, or NOBODY
-    credit_role: Small  # (4, n)
+    crossed: Ints  # (5, n) day of the last crossing of each transition, −1 never
+    credit: Ints  # (5, n) source credited with it: a consumer, n + account, or NOBODY
+    credit_role: Small  # (5, n)
+    last: Small  # (n,) transition crossed last, −1 none
     reached_on: Ints  # (n,) day of the first exposure, −1 never
+    heard_from: npt.NDArray[np.uint8]  # (n,) roles heard so far, a bit each
 
 
 class Evidence(NamedTuple):
@@ -196,13 +289,14 @@ class Learning(NamedTuple):
     learnt_on: npt.NDArray[np.int16]  # (5, n)
     labelled_today: npt.NDArray[np.uint8]  # (n,) roles whose labelled posts were seen, a bit each
     hidden_today: npt.NDArray[np.uint8]  # (n,) roles whose hidden intent was recognised, a bit each
+    chatted_today: npt.NDArray[np.uint8]  # (n,) roles whose messages sold nothing, a bit each
 
 
 class Fatigue(NamedTuple):
     """How often each consumer has heard each content family."""
 
     heard: Floats  # (families, n) remembered at dawn
-    today: Ints  # (families, n)
+    today: Ints  # (families, n) in WEIGHT-ths
 
 
 class Talk(NamedTuple):
@@ -221,6 +315,7 @@ class Trade(NamedTuple):
     pleased: Small  # (n,) last experience: 1 satisfied, 0 not, −1 none
     pool: Ints  # (n,) the seller whose member one is, BRAND_POOL or NOBODY
     leaves: npt.NDArray[np.bool_]  # (n,) leaves the pool tonight
+    churned: npt.NDArray[np.bool_]  # (n,) will not buy again
 
 
 class State(NamedTuple):
@@ -243,9 +338,9 @@ def opening(world: World, resistance: Longs) -> State:
 
     return State(
         Funnel(
-            stage=full(0, np.int8), entries=full(0, np.int16, 4), since=full(0, np.int32), resistance=resistance,
-            crossed=full(-1, np.int32, 4), credit=full(NOBODY, np.int32, 4), credit_role=full(NOBODY, np.int8, 4),
-            reached_on=full(-1, np.int32),
+            stage=full(0, np.int8), entries=full(0, np.int16, 5), since=full(0, np.int32), resistance=resistance,
+            crossed=full(-1, np.int32, 5), credit=full(NOBODY, np.int32, 5), credit_role=full(NOBODY, np.int8, 5),
+            last=full(-1, np.int8), reached_on=full(-1, np.int32), heard_from=full(0, np.uint8),
         ),
         Evidence(
             social=full(0, np.int64), broadcast=full(0, np.int64), own=full(0, np.int64),
@@ -255,11 +350,12 @@ def opening(world: World, resistance: Longs) -> State:
         ),
         Learning(
             alpha=strength * trust, beta=strength * (1.0 - trust), learnt_on=full(0, np.int16, LEARNT_ROLES),
-            labelled_today=full(0, np.uint8), hidden_today=full(0, np.uint8),
+            labelled_today=full(0, np.uint8), hidden_today=full(0, np.uint8), chatted_today=full(0, np.uint8),
         ),
         Fatigue(heard=full(0, np.float64, FAMILIES), today=full(0, np.int32, FAMILIES)),
         Talk(spell=full(0, np.int16), sharing=full(0, np.int8), began=full(0, np.int32), hired=full(NOBODY, np.int32)),
         Trade(
-            purchases=full(0, np.int16), pleased=full(-1, np.int8), pool=full(NOBODY, np.int32), leaves=full(0, np.bool_)
+            purchases=full(0, np.int16), pleased=full(-1, np.int8), pool=full(NOBODY, np.int32), leaves=full(0, np.bool_),
+            churned=full(0, np.bool_),
         ),
     )  # fmt: skip

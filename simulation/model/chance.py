@@ -20,6 +20,16 @@ At state 0 this is SplitMix64 seeded with 0, whose published outputs are the kno
 | SPELL_END                                        | person, spell, age                         |
 | FIT, AUTONOMY, ACTIVITY, TRUST                   | person (and role)                          |
 | FOLLOWER                                         | account, slot, step                        |
+| WILLINGNESS, IN_STORE, SHORT_PATH                | person                                     |
+| ATTENTION_CAP                                    | the exposure; hearer                       |
+| IMPRESSION, NOTICE, CREDIT of a recommended or boosted post | the post (and day), number of the impression |
+| ROUNDING of recommended impressions              | the post                                   |
+| MESSAGE, LEAVE, RECOGNITION, CREDIT of a message | account, day; member                       |
+| SEARCH_PAGE                                      | person, day, slot                          |
+| CHURN                                            | person, purchase, days since               |
+| COMPLAINT, CAPTURE                               | person, purchase                           |
+| ACCEPT, DISCLOSE, POSE, SKILL, REPUTATION, SELECTION, SCANDAL | account                       |
+| BAN, UNFOLLOW                                    | account; day, or follower                  |
 | RECRUIT, ORDER, START, QUALITY                   | person or account (and place in its plan)  |
 | ASSUMPTION                                       | parameter                                  |
 | GRAPH                                            | recipe, element                            |
@@ -46,7 +56,11 @@ IMPRESSION, NOTICE, TALK, LAPSE, SATISFACTION = 6, 7, 8, 9, 10
 LOTTERY, JOIN, SPELL_END, FIT, AUTONOMY = 11, 12, 13, 14, 15
 ACTIVITY, TRUST, FOLLOWER, RECRUIT, ORDER = 16, 17, 18, 19, 20
 START, QUALITY, ASSUMPTION, GRAPH, OWN_CREDIT = 21, 22, 23, 24, 25
-LEAVE, SEEDING, STRANGER = 26, 27, 28
+LEAVE, SEEDING, STRANGER, WILLINGNESS, IN_STORE = 26, 27, 28, 29, 30
+SHORT_PATH, ATTENTION_CAP, CHURN, SEARCH_PAGE, ROUNDING = 31, 32, 33, 34, 35
+MESSAGE, CAPTURE, ACCEPT, DISCLOSE, POSE = 36, 37, 38, 39, 40
+BAN, SKILL, REPUTATION, SELECTION, UNFOLLOW = 41, 42, 43, 44, 45
+SCANDAL, COMPLAINT = 46, 47
 
 _WEYL = np.uint64(0x9E3779B97F4A7C15)
 _MIX_1 = np.uint64(0xBF58476D1CE4E5B9)

@@ -20,7 +20,10 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 PACKAGE = Path(__file__).resolve().parent.parent
 COMPILED = ("model", "graph", "engine", "actors/seeding")
-DECIDES_A_RESULT = ("model", "graph", "engine", "actors", "experiments/run.py", "experiments/outcome.py")
+DECIDES_A_RESULT = (
+    "model", "graph", "engine", "actors",
+    *(f"experiments/{name}.py" for name in ("run", "outcome", "metrics", "sales", "reception", "word_of_mouth")),
+)  # fmt: skip
 
 
 @cache

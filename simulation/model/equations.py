@@ -212,3 +212,115 @@ def fee(followers: float, rate: float, elasticity: float, factor: float, floor: 
 def audience(views: float, most_views: float, exponent: float, share: float, market: float) -> float:
     """(25)  F = share · (views/largest)^exponent · market, in people"""
     return share * math.pow(views / most_views, exponent) * market
+
+
+@compiled
+def scripted_recognition(hidden: float, labelled: float, script: float) -> float:
+    """(26)  d = d_0 + (d_1 − d_0) c/2: a text read out gives itself away, halfway to a label at c = 1"""
+    return hidden + (labelled - hidden) * script / 2.0
+
+
+@compiled
+def repeated_recognition(once: float, labelled: float, rate: float, heard: float) -> float:
+    """(27)  d(n) = d + (max(d_1, d) − d)(1 − e^(−ρ_rep n)), n exposures to the content's family remembered"""
+    return once + (max(labelled, once) - once) * (1.0 - math.exp(-rate * heard))
+
+
+@compiled
+def scripted_independence(independence: float, cost: float, script: float) -> float:
+    """(28)  ι (1 − k_c c): who speaks another's text speaks less for herself"""
+    return independence * (1.0 - cost * script)
+
+
+@compiled
+def source_trust(
+    constant: float, z_interactivity: float, interactivity: float, z_accessibility: float, accessibility: float,
+    z_independence: float, recognised: float, independence: float,
+) -> float:  # fmt: skip
+    """(29)  z_0 + z_int·int + z_acc·acc + z_ind·(1 − R(1 − ι)), on the logit scale   (signs: Zhao 2025)"""
+    return (
+        constant
+        + z_interactivity * interactivity
+        + z_accessibility * accessibility
+        + z_independence * (1.0 - recognised * (1.0 - independence))
+    )
+
+
+@compiled
+def recommended(followers: float, reach: float, rate: float, engaged: float, amplification: float) -> float:
+    """(30)  ρ_rec F r (1 + e)^α_amp: people a post is recommended to, e people moved by its account yesterday"""
+    return rate * followers * reach * math.pow(1.0 + engaged, amplification)
+
+
+@compiled
+def attended(attention: float, offered: float) -> float:
+    """(31)  min(1, K/offered): share of a day's exposures that is attended to"""
+    return min(1.0, attention / offered)
+
+
+@compiled
+def aged(reach: float, age: float, half_life: float) -> float:
+    """(32)  r 2^(−age/t_½): reach of a post some days old; 0 after its own day where t_½ = 0"""
+    if age <= 0.0:
+        return reach
+    return reach * math.pow(2.0, -age / half_life) if half_life > 0.0 else 0.0
+
+
+@compiled
+def search_weight(stock: float, rank: float) -> float:
+    """(33)  stock^x_s: how readily the search page shows an account's content"""
+    return math.pow(stock, rank) if stock > 0.0 else 0.0
+
+
+@compiled
+def demand(season: float, price: float, elasticity: float) -> float:
+    """(34)  M = season · (price/p_ref)^(−ε_p), on the odds of buying and on own initiative to buy"""
+    return season * math.pow(price, -elasticity)
+
+
+@compiled
+def repurchase(rate: float, member: float, member_effect: float, pleased: float, pleased_effect: float, demand: float) -> float:
+    """(35)  a0 = μ_0 (1 + m_P·member) e^(β_ret (y − ½)) M: evidence a day towards buying again"""
+    return rate * (1.0 + member_effect * member) * math.exp(pleased_effect * (pleased - 0.5)) * demand
+
+
+@compiled
+def churned(rate: float, factor: float, referred: float) -> float:
+    """(36)  c_0, times c_ref if a peer persuaded the buyer"""
+    return rate * (1.0 - (1.0 - factor) * referred)
+
+
+@compiled
+def sharing_buyer(share: float, incentive: float) -> float:
+    """(37)  min(1, σ_B (1 + inc)): a buyer begins to share"""
+    return min(1.0, share * (1.0 + incentive))
+
+
+@compiled
+def incentivised(independence: float, over_justification: float, reward: float) -> float:
+    """(38)  ι e^(−ν·reward): a reward puts one's motive in doubt"""
+    return independence * math.exp(-over_justification * reward)
+
+
+@compiled
+def recovered(independence: float, drift: float, start: float) -> float:
+    """(39)  ι ← ι + δ_ι (ι_0 − ι) with each post nobody paid for"""
+    return independence + drift * (start - independence)
+
+
+@compiled
+def struck(reputation: float, change: float) -> float:
+    """(40)  ρ ← ρ + Δ, within −2 … 2"""
+    return min(max(reputation + change, -2.0), 2.0)
+
+
+@compiled
+def improved(level: float, feedback: float, voices: float) -> float:
+    """(41)  Q + f_Q ln(1 + voices): buyers who speak up improve the product"""
+    return level + feedback * math.log1p(voices)
+
+
+@compiled
+def sameness(script: float, weight: float) -> float:
+    """(42)  1 + s_c·c: how much one exposure counts in the fatigue with its family"""
+    return 1.0 + weight * script

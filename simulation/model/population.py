@@ -18,10 +18,11 @@ PEER, KOC, KOL, KOS, BRAND, SPINOFF, COMMENT, OWN = range(8)
 ROLES = ("peer", "KOC", "KOL", "KOS", "ads", "spin-off", "comments", "own initiative")
 LEARNT_ROLES = 5
 
-# Stages of the funnel (AISAS up to the purchase) and, by the stage they leave, the four transitions.
+# Stages of the funnel (AISAS up to the purchase) and, by the stage they leave, the transitions.
 UNAWARE, ATTENTION, INTEREST, SEARCH, BUYER = range(5)
+ACTION, REPURCHASE = 3, 4  # transitions: the first purchase and every later one
 STAGES = ("unaware", "attention", "interest", "search", "buyer")
-TRANSITIONS = ("awareness", "interest", "search", "action")
+TRANSITIONS = ("awareness", "interest", "search", "action", "repurchase")
 
 
 class Population(NamedTuple):
@@ -31,13 +32,16 @@ class Population(NamedTuple):
     autonomy: Floats  # 0–1: share of social evidence discounted
     activity: Floats  # mean 1: how much of what is posted the consumer sees
     trust: Floats  # (5, consumers), 0–1: initial trust by learnt role
+    willing: Floats  # willingness to pay over the reference price
+    in_store: npt.NDArray[np.bool_]  # buys in stores only
+    short: npt.NDArray[np.bool_]  # buys without interest and search in between
 
 
 def draw_population(world: chance.Bits, names: chance.Names, p: Any) -> Population:
     """The consumers of one world; each trait is drawn by the person's name, so nobody's depends on who else is there.
 
     fit ~ U(0, 1); autonomy ~ Beta with mean ω; activity lognormal with mean 1; trust in a role ~ Beta(n·τ0, n·(1 − τ0))
-    with n = trust_strength, all independent (no source: assumptions).
+    with n = trust_strength; willingness to pay lognormal; all independent (no source: assumptions).
     """
     fit = chance.draws(chance.at(world, chance.FIT), names)
     autonomy = beta_quantile(chance.draws(chance.at(world, chance.AUTONOMY), names), p.omega, p.omega_strength)
@@ -48,7 +52,11 @@ def draw_population(world: chance.Bits, names: chance.Names, p: Any) -> Populati
     trust = [
         beta_quantile(chance.draws(chance.at(stream, role), names), mean, p.trust_strength) for role, mean in enumerate(means)
     ]
-    return Population(fit, autonomy, activity, np.stack(trust))
+    pay = ndtri(chance.draws(chance.at(world, chance.WILLINGNESS), names))
+    willing = p.wtp_median * np.exp(p.wtp_sd * pay)
+    in_store = chance.draws(chance.at(world, chance.IN_STORE), names) < p.in_store
+    short = chance.draws(chance.at(world, chance.SHORT_PATH), names) < p.short_path
+    return Population(fit, autonomy, activity, np.stack(trust), willing, in_store, short)
 
 
 def beta_quantile(u: Floats, mean: float, strength: float) -> Floats:

@@ -2,50 +2,51 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
-from support import markets
+from support import cases, markets
 
 from simulation.actors.strategies import registry
 from simulation.engine.engines import engine
-from simulation.model.population import KOC, KOL, KOS, PEER, SPINOFF
+from simulation.model.mechanisms import MECHANISMS
+from simulation.model.population import BRAND, COMMENT, KOC, KOL, KOS, OWN, PEER, SPINOFF
 
-CASES, PURCHASE_FLOOR, PEER_FLOOR = 320, 0.6, 0.3
-PAYING = [name for name in registry.NAMES if name != "no_campaign"]
+CASES, PURCHASE_FLOOR, PEER_FLOOR, MECHANISM_FLOOR = 520, 0.6, 0.3, 0.1
 
 
-def days_agree(key: int, strategy: str) -> markets.Campaign:
+def days_agree(of: cases.Case) -> markets.Campaign:
     """Run one case day by day in both engines; every column must be the same after every day."""
-    lots = markets.Lots(key + 10_000)
-    found = markets.market(
-        key, consumers=lots.integer(12, 30), horizon=lots.integer(9, 18), budget=lots.integer(100_000, 900_000)
-    )
-    pair = [markets.Campaign(found, registry.named(strategy)(), engine(name), strategy) for name in ("kernels", "reference")]
+    pair = [cases.campaign(of, name) for name in ("kernels", "reference")]
     while pair[0].running:
         for one in pair:
             one.step()
         differing = markets.differing(*pair)
-        assert not differing, f"case {key} ({strategy}), day {pair[0].run.day}: {differing}"
+        assert not differing, f"case {of.key} ({of.strategy}), day {pair[0].run.day}: {differing}"
         assert pair[0].run.days == pair[1].run.days
     return pair[0]
 
 
 def test_everyone_moves_on_the_same_day(capsys: pytest.CaptureFixture[str]) -> None:
-    purchases, by_peers, roles = 0, 0, set()
-    for key in range(CASES):
-        done = days_agree(key, PAYING[key % len(PAYING)])
-        bought = done.run.state.funnel.crossed[3] >= 0
-        credited = done.run.state.funnel.credit_role[3][bought]
-        purchases += bool(bought.any())
-        by_peers += bool((credited == PEER).any())
-        roles |= set(done.run.state.funnel.credit_role[done.run.state.funnel.credit_role >= 0].tolist())
+    purchases, by_peers, roles, acting = 0, 0, set(), Counter[str]()
+    for of in map(cases.case, range(CASES)):
+        done = days_agree(of)
+        funnel = done.run.state.funnel
+        purchases += bool((funnel.crossed[3] >= 0).any())
+        by_peers += bool((funnel.credit_role[3] == PEER).any())
+        roles |= set(funnel.credit_role[funnel.credit_role >= 0].tolist())
+        acting.update(of.acting)
+    rarest = min(MECHANISMS, key=lambda name: acting[name])
     with capsys.disabled():
         print(
-            f" {CASES} cases: {purchases / CASES:.0%} with a purchase, {by_peers / CASES:.0%} with one credited to a peer ",
+            f" {CASES} cases: {purchases / CASES:.0%} with a purchase, {by_peers / CASES:.0%} with one credited to a peer, "
+            f"every mechanism on in {acting[rarest] / CASES:.0%} or more ",
             end="",
         )
     assert purchases >= PURCHASE_FLOOR * CASES
     assert by_peers >= PEER_FLOOR * CASES
-    assert {PEER, KOC, KOL, KOS, SPINOFF} <= roles
+    assert acting[rarest] >= MECHANISM_FLOOR * CASES, rarest
+    assert {PEER, KOC, KOL, KOS, SPINOFF, BRAND, COMMENT, OWN} <= roles
 
 
 def test_a_day_of_the_reference_differs_when_one_parameter_does() -> None:

@@ -19,6 +19,7 @@ BARE = {
     "beta_trust": 0.0, "beta_fit": 0.0, "beta_quality": 0.0, "beta_interactivity": 0.0, "kappa": 0.0, "omega": 0.0, "lapse": 0.0,
     "own_awareness": 0.0, "own_interest": 0.0, "own_search": 0.0, "own_action": 0.0, "pi_private_interest": 0.0,
     "wear_out": np.inf, "delta_social": 1.0, "sigma_buyer": 1.0, "sigma_ratio": 1.0, "r_private": 1.0, "share_cap": np.inf,
+    "attention": np.inf,
 }  # fmt: skip
 
 
@@ -29,6 +30,9 @@ def seeds_as_koc(network: Network, seeds: list[int]) -> Cast:
         word=np.array(seeds, np.uint64), role=np.full(n, KOC, np.int8), family=np.full(n, KOC_CONTENT, np.int8),
         node=network.position(seeds).astype(np.int32), independence=np.ones(n), interactivity=np.full(n, 0.5),
         expertise=np.full(n, 0.5), quality=np.full(n, 0.5), reputation=np.zeros(n), labelled=np.zeros(n, np.bool_),
+        accessibility=np.full(n, 0.5), script=np.zeros(n), mother=np.full(n, NOBODY, np.int32), capable=np.zeros(n, np.bool_),
+        first_independence=np.ones(n), row_on=np.zeros(0, np.bool_), moved=np.zeros(n), grown=np.zeros(n), listed=np.zeros(n),
+        seen=np.zeros(n, np.int64), last_post=np.full(n, NOBODY, np.int32),
         paid=np.zeros(n, np.bool_), commented=np.zeros(n, np.bool_), followers=np.zeros(n), row_start=np.zeros(n + 1, np.int64),
         row_follower=np.zeros(0, np.int32), row_tie=np.zeros(0), engaged=np.zeros(n), views=np.zeros(n, np.int64),
     )  # fmt: skip

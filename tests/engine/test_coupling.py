@@ -107,6 +107,7 @@ class Package(Strategy):
 
 
 CAREFREE = {
+    "attention": np.inf, "amplification": 0.0, "search_rate": 0.0, "repurchase": 0.0,
     "r_private": 1.0, "share_cap": 1e9, "wear_out": np.inf, "gain_labelled": 0.0, "loss_hidden": 0.0, "drift": 0.0,
     "lapse": 0.0, "satisfaction": 1e3, "comment_readers": 0.0, "reach_rate": 1e9, "reach_max": 1e9, "eta": 0.0,
 }  # fmt: skip

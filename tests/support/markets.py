@@ -24,6 +24,10 @@ EAGER = {
 }  # fmt: skip
 
 
+# columns of the cast that change during a run
+CHANGING = ("role", "independence", "reputation", "row_on", "engaged", "moved", "grown", "listed", "seen", "last_post", "views")
+
+
 class Lots:
     """Numbers drawn one after another from one key, for making cases (never inside the model)."""
 
@@ -97,7 +101,7 @@ def columns(done: Campaign) -> dict[str, np.ndarray]:
     """Every column of the state and the changing ones of the cast, by name."""
     state = done.run.state
     found = {f"{group}.{name}": getattr(part, name) for group, part in state._asdict().items() for name in part._fields}
-    return found | {name: getattr(done.run.cast, name) for name in ("independence", "engaged", "views")}
+    return found | {name: getattr(done.run.cast, name) for name in CHANGING}
 
 
 def differing(one: Campaign, other: Campaign) -> list[str]:

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from simulation.actors.account import Account
 from simulation.engine.world import KOC_CONTENT
 from simulation.model import population
 
 
+class Contract(NamedTuple):
+    """What a KOC is promised, and what it makes of her independence."""
+
+    independence: float
+    fee: bool  # she is paid for each post
+    training_fen: int = 0  # what she is taught first, a person
+
+
 class KOC(Account):
     """A recruited consumer. Not a small KOL: what she says counts as the word of a consumer (social evidence)."""
 
-    role, kind, family = population.KOC, "KOC", KOC_CONTENT
+    role, kind, family, traits = population.KOC, "KOC", KOC_CONTENT, "koc"
     labelled, paid, commented = True, True, False
+    scripted = True

@@ -10,5 +10,5 @@ from simulation.model import population
 class KOL(Account):
     """A creator hired for posts. Not a KOC: she lives by her audience, not by what she bought."""
 
-    role, kind, family = population.KOL, "KOL", CREATOR_CONTENT
+    role, kind, family, traits = population.KOL, "KOL", CREATOR_CONTENT, "kol"
     labelled, paid, commented = True, True, True

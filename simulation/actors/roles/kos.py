@@ -10,5 +10,6 @@ from simulation.model import population
 class KOS(Account):
     """A seller. Independence 0 throughout, so paid posts cannot wear it down."""
 
-    role, kind, family = population.KOS, "KOS", KOS_CONTENT
+    role, kind, family, traits = population.KOS, "KOS", KOS_CONTENT, "kos"
     labelled, paid, commented = True, False, False
+    capable = closable = True

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from simulation.actors.account import Account
-from simulation.engine.world import SPINOFF_LINE
+from simulation.engine.world import KOC_CONTENT, SPINOFF_LINE
 from simulation.model import population
 
 
 class SpinOff(Account):
     """One of a mother's spin-offs; mother and spin-offs share a content family, so hearing many of them tires."""
 
-    role, kind, family = population.SPINOFF, "spin-off", SPINOFF_LINE
+    role, kind, family, traits = population.SPINOFF, "spin-off", SPINOFF_LINE, "spinoff"
     labelled, paid, commented = True, True, True
+    scripted = closable = True
+
+    def pose(self) -> None:
+        """Pass for an independent consumer: unlabelled, and nobody knows of the mother."""
+        self.role, self.family, self.mother = population.KOC, KOC_CONTENT, None
+        self.labelled = self.commented = False

@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from simulation.engine.kernels.evidence import learns_about
-from simulation.engine.world import BRAND_POOL, FAMILIES, NOBODY, Fatigue, Floats, Funnel, Ints, Learning, Talk, Trade
+from simulation.engine.kernels.delivery import Streams, learns_about
+from simulation.engine.world import BRAND_POOL, FAMILIES, NOBODY, WEIGHT, Fatigue, Floats, Funnel, Ints, Learning, Talk, Trade
 from simulation.model import chance
 from simulation.model import equations as eq
 from simulation.model.compiled import compiled
-from simulation.model.population import BUYER, INTEREST, KOS, LEARNT_ROLES
+from simulation.model.population import ACTION, BRAND, BUYER, INTEREST, KOS, LEARNT_ROLES
 
 
 @compiled
@@ -24,18 +24,35 @@ def end_spells(sharer: Ints, gamma: float, names: chance.Names, talk: Talk, stre
 
 @compiled
 def begin_spells(
-    movers: Ints, p: Any, names: chance.Names, funnel: Funnel, trade: Trade, talk: Talk, stream: chance.Bits, day: int
+    movers: Ints, p: Any, names: chance.Names, funnel: Funnel, trade: Trade, talk: Talk, streams: Streams, day: int
 ) -> None:
-    """One lottery on becoming aware and one on each purchase; a dissatisfied buyer complains."""
+    """One lottery on becoming aware and one on each purchase; a dissatisfied buyer complains, or says nothing."""
     for i in movers:
         bought = funnel.stage[i] == BUYER
         if not bought and funnel.crossed[0, i] != day:
             continue
-        share = p.sigma_buyer if bought else p.sigma_buyer / p.sigma_ratio
-        if chance.draw2(stream, names[i], trade.purchases[i]) < share:
-            talk.spell[i] += 1
-            talk.began[i] = day
-            talk.sharing[i] = -1 if bought and trade.pleased[i] == 0 else 1
+        share = eq.sharing_buyer(p.sigma_buyer, p.incentive) if bought else p.sigma_buyer / p.sigma_ratio
+        if chance.draw2(streams[0], names[i], trade.purchases[i]) < share:
+            _speak(i, names[i], bought and trade.pleased[i] == 0, p, trade, talk, streams[1], day)
+
+
+@compiled
+def begin_trial_spell(i: int, name: chance.Bits, p: Any, trade: Trade, talk: Talk, streams: Streams, day: int) -> None:
+    """Who was given the product talks about it as a buyer would."""
+    if chance.draw3(streams[0], name, 0, BUYER) < eq.sharing_buyer(p.sigma_buyer, p.incentive):
+        _speak(i, name, trade.pleased[i] == 0, p, trade, talk, streams[1], day - 1)
+
+
+@compiled
+def _speak(
+    i: int, name: chance.Bits, dissatisfied: bool, p: Any, trade: Trade, talk: Talk, stream: chance.Bits, began: int
+) -> None:
+    """A spell of sharing begins."""
+    if dissatisfied and chance.draw2(stream, name, trade.purchases[i]) >= p.complaint:
+        return
+    talk.spell[i] += 1
+    talk.began[i] = began
+    talk.sharing[i] = -1 if dissatisfied else 1
 
 
 @compiled
@@ -51,6 +68,7 @@ def change_pools(
     p: Any,
     names: chance.Names,
     sellers: Ints,
+    capable: Any,
     word: chance.Names,
     funnel: Funnel,
     trade: Trade,
@@ -62,11 +80,11 @@ def change_pools(
         if trade.leaves[i]:
             trade.pool[i], trade.leaves[i] = NOBODY, False
     for i in movers:
-        k = funnel.stage[i] - 1
-        if trade.pool[i] != NOBODY or (k != 1 and k != 3) or funnel.crossed[k, i] != day:
+        k = funnel.last[i]
+        if trade.pool[i] != NOBODY or (k != 1 and k != ACTION) or funnel.crossed[k, i] != day:
             continue
         if chance.draw3(stream, names[i], k, funnel.entries[INTEREST, i]) < (p.join_interest if k == 1 else p.join_buy):
-            if funnel.credit_role[k, i] == KOS:
+            if funnel.credit_role[k, i] == KOS and capable[funnel.credit[k, i] - names.size]:
                 trade.pool[i] = funnel.credit[k, i] - names.size
             else:
                 trade.pool[i] = seller_for(names[i], sellers, word)
@@ -85,38 +103,49 @@ def seller_for(name: chance.Bits, sellers: Ints, word: chance.Names) -> int:
 
 @compiled
 def learn(
-    p: Any, prior: Floats, kept_trust: Floats, movers: Ints, funnel: Funnel, trade: Trade, learning: Learning, day: int
+    p: Any,
+    prior: Floats,
+    kept_trust: Floats,
+    movers: Ints,
+    funnel: Funnel,
+    talk: Talk,
+    trade: Trade,
+    learning: Learning,
+    day: int,
 ) -> None:
-    """Today's lessons, summed by role: labelled posts, hidden intent recognised, and the experience of a purchase."""
+    """Today's lessons, summed by role: labelled posts, hidden intent recognised, company, the experience of a purchase."""
     bought_from = np.full(prior.shape[1], NOBODY, np.int8)
     for i in movers:
-        if funnel.stage[i] == BUYER:
-            role = learns_about(funnel.credit_role[3, i])
-            bought_from[i] = role if role < LEARNT_ROLES else LEARNT_ROLES - 1
+        if funnel.stage[i] == BUYER and talk.hired[i] == NOBODY:
+            credited = funnel.credit_role[funnel.last[i], i] if trade.purchases[i] > 0 else BRAND
+            bought_from[i] = min(learns_about(credited), LEARNT_ROLES - 1)
     for i in range(prior.shape[1]):
-        if learning.labelled_today[i] == 0 and learning.hidden_today[i] == 0 and bought_from[i] == NOBODY:
+        todays = learning.labelled_today[i] | learning.hidden_today[i] | learning.chatted_today[i]
+        if todays == 0 and bought_from[i] == NOBODY:
             continue
         for role in range(LEARNT_ROLES):
             good, bad = 0.0, 0.0
             if learning.labelled_today[i] >> role & 1:
                 good += p.gain_labelled
+            if learning.chatted_today[i] >> role & 1:
+                good += p.gain_chat
             if learning.hidden_today[i] >> role & 1:
                 bad += p.loss_hidden
             if bought_from[i] == role:
-                good += trade.pleased[i]
-                bad += p.eta * (1 - trade.pleased[i])
+                good += p.experience * trade.pleased[i]
+                bad += p.experience * p.eta * (1 - trade.pleased[i])
             if good > 0.0 or bad > 0.0:
                 kept = kept_trust[day - learning.learnt_on[role, i]]
                 start = p.trust_strength * prior[role, i], p.trust_strength * (1.0 - prior[role, i])
                 learning.alpha[role, i] = eq.learnt(start[0], learning.alpha[role, i], kept) + good
                 learning.beta[role, i] = eq.learnt(start[1], learning.beta[role, i], kept) + bad
                 learning.learnt_on[role, i] = day
-        learning.labelled_today[i] = learning.hidden_today[i] = 0
+        learning.labelled_today[i] = learning.hidden_today[i] = learning.chatted_today[i] = 0
 
 
 @compiled
 def tire(fatigue: Fatigue, delta: float) -> None:
     for f in range(FAMILIES):
         for i in range(fatigue.heard.shape[1]):
-            fatigue.heard[f, i] = fatigue.heard[f, i] * delta + fatigue.today[f, i]
+            fatigue.heard[f, i] = fatigue.heard[f, i] * delta + fatigue.today[f, i] / WEIGHT
             fatigue.today[f, i] = 0

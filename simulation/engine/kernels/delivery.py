@@ -6,11 +6,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from simulation.engine.world import NOBODY, Contents, Fatigue, Floats, Funnel, Ints, Longs, Trade
+from simulation.engine.offer import PAGE
+from simulation.engine.world import BRAND_POOL, NOBODY, Contents, Fatigue, Floats, Funnel, Ints, Longs, Trade
 from simulation.model import chance
 from simulation.model import equations as eq
 from simulation.model.compiled import compiled
-from simulation.model.population import BUYER, SEARCH
+from simulation.model.population import BUYER, COMMENT, KOL, PEER, SEARCH, SPINOFF
 
 Streams = tuple[chance.Bits, ...]
 
@@ -42,6 +43,7 @@ def posts(
     row_start: Longs,
     row_follower: Ints,
     row_tie: Floats,
+    row_on: Any,
     activity: Floats,
     names: chance.Names,
     stream: chance.Bits,
@@ -49,32 +51,61 @@ def posts(
     """Each follower sees a post with probability min(1, r·activity)."""
     count = 0
     for c in range(reach.size):
+        if reach[c] <= 0.0:
+            continue
         post = chance.at(stream, word[c])
         for slot in range(row_start[account[c]], row_start[account[c] + 1]):
             i = row_follower[slot]
-            if chance.draw(post, names[i]) < eq.seen(reach[c], activity[i]):
+            if row_on[slot] and chance.draw(post, names[i]) < eq.seen(reach[c], activity[i]):
                 count = _add(exposures, count, c, i, row_tie[slot], word[c])
     return count
 
 
 @compiled
-def advertisements(
+def shown_by_lot(
     exposures: Exposures,
     count: int,
-    content: int,
-    word: chance.Bits,
-    impressions: int,
-    notice: float,
+    first: int,
+    word: chance.Names,
+    impressions: Longs,
+    noticed: Floats,
     roster: Ints,
     names: chance.Names,
     streams: Streams,
 ) -> int:
-    """Impression m is shown to person ⌊N·u⌋, and counts only if noticed."""
-    shown_to, noticed = chance.at(streams[0], word), chance.at(streams[1], word)
-    for m in range(impressions):
-        i = roster[int(roster.size * chance.draw(shown_to, m))]
-        if chance.draw2(noticed, m, names[i]) < notice:
-            count = _add(exposures, count, content, i, 0.0, chance.at(word, m))
+    """Impression m of a content is shown to person ⌊N·u⌋, and counts only if noticed."""
+    for s in range(impressions.size):
+        base = word[first + s]
+        shown_to, seen_by = chance.at(streams[0], base), chance.at(streams[1], base)
+        for m in range(impressions[s]):
+            i = roster[int(roster.size * chance.draw(shown_to, m))]
+            if chance.draw2(seen_by, m, names[i]) < noticed[s]:
+                count = _add(exposures, count, first + s, i, 0.0, chance.at(base, m))
+    return count
+
+
+@compiled
+def messages(
+    exposures: Exposures,
+    count: int,
+    first: int,
+    last: int,
+    contents: Contents,
+    opened: float,
+    leave: float,
+    names: chance.Names,
+    trade: Trade,
+    streams: Streams,
+) -> int:
+    """Members of the brand's pool read what is written to all; what sells something makes some of them leave."""
+    for i in range(names.size):
+        if trade.pool[i] != BRAND_POOL:
+            continue
+        for c in range(first, last):
+            if chance.draw2(streams[0], contents.word[c], names[i]) < opened:
+                count = _add(exposures, count, c, i, 0.0, contents.word[c])
+                if contents.sign[c] > 0.0 and chance.draw2(streams[1], contents.word[c], names[i]) < leave:
+                    trade.leaves[i] = True
     return count
 
 
@@ -157,14 +188,74 @@ def shares(
 
 
 @compiled
+def attend(exposures: Exposures, count: int, attention: float, names: chance.Names, stream: chance.Bits) -> int:
+    """Of more than K exposures a day each is attended to with probability K/offered; returns how many are left."""
+    offered = np.zeros(names.size, np.int32)
+    for e in range(count):
+        offered[exposures.who[e]] += 1
+    left = 0
+    for e in range(count):
+        i = exposures.who[e]
+        if offered[i] > attention:
+            share = eq.attended(attention, float(offered[i]))
+            if chance.draw2(stream, exposures.word[e], names[i]) >= share:
+                continue
+        left = _add(exposures, left, exposures.content[e], i, exposures.tie[e], exposures.word[e])
+    return left
+
+
+@compiled
+def searches(
+    exposures: Exposures,
+    count: int,
+    first_paid: int,
+    slots: int,
+    listed: Floats,
+    rate: float,
+    results: int,
+    stage: Any,
+    names: chance.Names,
+    stream: chance.Bits,
+    day: int,
+) -> int:
+    """Who is in Search may search, and reads the first results: paid ones, then accounts by their weight."""
+    first_found = first_paid + (1 if slots > 0 else 0)
+    today = chance.at(PAGE, day)
+    for i in range(names.size):
+        if stage[i] != SEARCH or chance.draw3(stream, names[i], day, 0) >= rate:
+            continue
+        for slot in range(results):
+            if slot < slots:
+                count = _add(exposures, count, first_paid, i, 0.0, chance.at(today, slot))
+            elif listed.size:
+                u = chance.draw3(stream, names[i], day, slot + 1)
+                place = min(np.searchsorted(listed, u * listed[-1], side="right"), listed.size - 1)
+                count = _add(exposures, count, first_found + place, i, 0.0, chance.at(today, slot))
+    return count
+
+
+@compiled
 def notice(
-    exposures: Exposures, count: int, contents: Contents, funnel: Funnel, fatigue: Fatigue, views: Longs, day: int
+    exposures: Exposures, count: int, contents: Contents, funnel: Funnel, fatigue: Fatigue, views: Longs, seen: Longs, day: int
 ) -> None:
-    """Count the exposures of each person by family, of each account, and the first of all."""
+    """Count the exposures of each person by family, of each account, the roles heard, and the first of all."""
     for e in range(count):
         i, c = exposures.who[e], exposures.content[e]
-        fatigue.today[contents.family[c], i] += 1
+        if contents.sign[c] != 0.0:
+            fatigue.today[contents.family[c], i] += contents.weight[c]
         if contents.account[c] != NOBODY:
             views[contents.account[c]] += 1
+            seen[contents.account[c]] += contents.listed[c]
+        funnel.heard_from[i] |= np.uint8(1 << learns_about(contents.role[c]))
+        if contents.comments[c] > 0.0:
+            funnel.heard_from[i] |= np.uint8(1 << PEER)
         if funnel.reached_on[i] < 0:
             funnel.reached_on[i] = day
+
+
+@compiled
+def learns_about(role: int) -> int:
+    """The role a consumer learns about from this source: a spin-off bears its mother's name, comments are peers'."""
+    if role == SPINOFF:
+        return KOL
+    return PEER if role == COMMENT else role

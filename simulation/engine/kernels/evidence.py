@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from simulation.engine.kernels.delivery import Exposures, Streams
-from simulation.engine.world import FAMILIES, PRIVATE, Contents, Evidence, Fatigue, Floats, Learning
+from simulation.engine.kernels.delivery import Exposures, Streams, learns_about
+from simulation.engine.world import FAMILIES, PRIVATE, WEIGHT, Contents, Evidence, Fatigue, Floats, Learning
 from simulation.model import chance
 from simulation.model import equations as eq
 from simulation.model.compiled import compiled
-from simulation.model.population import BUYER, COMMENT, KOC, KOL, PEER, SPINOFF, UNAWARE
+from simulation.model.population import ATTENTION, BUYER, COMMENT, KOC, KOL, PEER, SPINOFF, UNAWARE
 
 
 @compiled
@@ -32,7 +32,9 @@ def take_in(
     kept_trust: Floats,
     fit: Any,
     autonomy: Floats,
+    short: Any,
     prior: Floats,
+    prior_mean: Floats,
     names: chance.Names,
     stage: Any,
     evidence: Evidence,
@@ -43,19 +45,27 @@ def take_in(
 ) -> int:
     """Weigh every exposure of the day; returns how many were not a number."""
     faults = 0
+    beta_interactivity = p.beta_interactivity if p.zhao == 0.0 else 0.0  # there it acts through trust
     for e in range(count):
         i, c, word = exposures.who[e], exposures.content[e], exposures.word[e]
-        recognised = _recognises(contents, c, i, chance.draw2(streams[0], word, names[i]), learning)
-        k = stage[i]
-        if k == BUYER:
+        recognised = _recognises(contents, c, i, chance.draw2(streams[0], word, names[i]), p, fatigue, learning)
+        if contents.comments[c] > 0.0:
+            _recognise_fakes(i, chance.draw3(streams[0], word, names[i], COMMENT), p, learning)
+        if contents.sign[c] == 0.0:
+            learning.chatted_today[i] |= np.uint8(1 << learns_about(contents.role[c]))
+            continue
+        k = transition(stage[i], short[i])
+        if stage[i] == BUYER:
             continue
         wear = _wear(contents.family[c], i, p, fatigue)
         suited = fit[i] if k > UNAWARE else 0.5
-        tau = _trust(contents.role[c], i, contents.reputation[c], exposures.tie[e], p, kept_trust, prior, learning, day)
+        source = _zhao(contents.role[c], contents.interactivity[c], contents.accessibility[c], recognised,
+                       contents.independence[c], p, prior_mean)  # fmt: skip
+        tau = _trust(contents.role[c], i, contents.reputation[c], exposures.tie[e], source, p, kept_trust, prior, learning, day)
         tau = eq.effective_trust(tau, p.kappa, recognised, contents.independence[c])
         pi = eq.persuasion(
             base[contents.channel[c], k], tau, suited, contents.quality[c], contents.interactivity[c], contents.expertise[c],
-            p.tau_bar, p.beta_trust, p.beta_fit, p.beta_quality, p.beta_interactivity, p.beta_expertise,
+            p.tau_bar, p.beta_trust, p.beta_fit, p.beta_quality, beta_interactivity, p.beta_expertise,
         )  # fmt: skip
         if not 0.0 <= pi <= 1.0:
             faults += 1
@@ -65,10 +75,11 @@ def take_in(
         _keep(evidence, i, contents.social[c], -a if complaint else a, contents.source[c], contents.role[c], day, p,
               chance.draw2(streams[1], word, names[i]))  # fmt: skip
         if contents.comments[c] > 0.0:
-            tau = _trust(COMMENT, i, 0.0, 0.0, p, kept_trust, prior, learning, day)
+            source = _zhao(COMMENT, 0.5, 0.5, 0.0, 1.0, p, prior_mean)
+            tau = _trust(COMMENT, i, 0.0, 0.0, source, p, kept_trust, prior, learning, day)
             pi = eq.persuasion(
                 base[PRIVATE, k], tau, suited, 0.5, 0.5, 0.5,
-                p.tau_bar, p.beta_trust, p.beta_fit, p.beta_quality, p.beta_interactivity, p.beta_expertise,
+                p.tau_bar, p.beta_trust, p.beta_fit, p.beta_quality, beta_interactivity, p.beta_expertise,
             )  # fmt: skip
             a = eq.discounted(contents.comments[c] * eq.evidence(pi), wear, autonomy[i])
             _keep(evidence, i, True, a, contents.source[c], COMMENT, day, p,
@@ -77,14 +88,24 @@ def take_in(
 
 
 @compiled
-def _recognises(contents: Contents, c: int, i: int, u: float, learning: Learning) -> float:
+def transition(stage: int, short: bool) -> int:
+    """The transition somebody is before: on the short path the purchase follows awareness."""
+    return BUYER - 1 if stage == ATTENTION and short else stage
+
+
+@compiled
+def _recognises(contents: Contents, c: int, i: int, u: float, p: Any, fatigue: Fatigue, learning: Learning) -> float:
     """1 where the commercial intent is recognised; labels and hidden intent recognised are noted by role."""
-    if contents.recognition[c] <= 0.0:
+    d = contents.recognition[c]
+    if d <= 0.0:
         return 0.0
+    if p.recognition_repeat > 0.0 and not contents.labelled[c]:
+        heard = fatigue.heard[contents.family[c], i]
+        d = eq.repeated_recognition(d, p.recognition_labelled, p.recognition_repeat, heard)
     bit = np.uint8(1 << learns_about(contents.role[c]))
     if contents.labelled[c]:
         learning.labelled_today[i] |= bit
-    if u >= contents.recognition[c]:
+    if u >= d:
         return 0.0
     if not contents.labelled[c]:
         learning.hidden_today[i] |= bit
@@ -92,11 +113,10 @@ def _recognises(contents: Contents, c: int, i: int, u: float, learning: Learning
 
 
 @compiled
-def learns_about(role: int) -> int:
-    """The role a consumer learns about from this source: a spin-off bears its mother's name, comments are peers'."""
-    if role == SPINOFF:
-        return KOL
-    return PEER if role == COMMENT else role
+def _recognise_fakes(i: int, u: float, p: Any, learning: Learning) -> None:
+    """Bought comments that are recognised cost the word of peers its credit."""
+    if u < p.comment_fakes * p.recognition_hidden:
+        learning.hidden_today[i] |= np.uint8(1 << PEER)
 
 
 @compiled
@@ -106,21 +126,38 @@ def _wear(family: int, i: int, p: Any, fatigue: Fatigue) -> float:
     for f in range(FAMILIES):
         if f != family:
             dawn += fatigue.heard[f, i]
-            today += fatigue.today[f, i]
-    n = eq.exposures_remembered(fatigue.heard[family, i], dawn, float(fatigue.today[family, i]), today, p.chi)
+            today += fatigue.today[f, i] / WEIGHT
+    n = eq.exposures_remembered(fatigue.heard[family, i], dawn, fatigue.today[family, i] / WEIGHT, today, p.chi)
     return eq.wear_out(n, p.wear_out, p.reactance)
 
 
 @compiled
-def _trust(
-    role: int, i: int, reputation: float, tie: float, p: Any, kept_trust: Floats, prior: Floats, learning: Learning, day: int
+def _zhao(
+    role: int, interactivity: float, accessibility: float, recognised: float, independence: float, p: Any, prior_mean: Floats
 ) -> float:
-    """τ of i in a source of this role."""
+    """What a source's own qualities add to the trust in its role; 0 unless trust follows them."""
+    if p.zhao == 0.0:
+        return 0.0
+    own = eq.source_trust(
+        p.zhao_constant, p.zhao_interactivity, interactivity, p.zhao_accessibility, accessibility, p.zhao_independence,
+        recognised, independence,
+    )  # fmt: skip
+    if role == SPINOFF:
+        return own - eq.spinoff_trust(prior_mean[KOL], prior_mean[KOC], p.spinoff_trust)
+    return float(own - prior_mean[learns_about(role)])
+
+
+@compiled
+def _trust(
+    role: int, i: int, reputation: float, tie: float, source: float, p: Any, kept_trust: Floats, prior: Floats,
+    learning: Learning, day: int,
+) -> float:  # fmt: skip
+    """τ of i in a source of this role; `source` is what its own qualities add, on the logit scale."""
     if role == SPINOFF:
         mother = _role_trust(KOL, i, p, kept_trust, prior, learning, day)
         koc = _role_trust(KOC, i, p, kept_trust, prior, learning, day)
-        return eq.trust(eq.spinoff_trust(mother, koc, p.spinoff_trust), reputation, p.theta, tie)
-    return eq.trust(_role_trust(learns_about(role), i, p, kept_trust, prior, learning, day), reputation, p.theta, tie)
+        return eq.trust(eq.spinoff_trust(mother, koc, p.spinoff_trust) + source, reputation, p.theta, tie)
+    return eq.trust(_role_trust(learns_about(role), i, p, kept_trust, prior, learning, day) + source, reputation, p.theta, tie)
 
 
 @compiled

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from simulation.engine.kernels.delivery import Streams
-from simulation.engine.world import NOBODY, Evidence, Floats, Funnel, Ints, Longs, Trade
+from simulation.engine.kernels.evidence import transition
+from simulation.engine.world import BRAND_POOL, NOBODY, Evidence, Floats, Funnel, Ints, Longs, Talk, Trade
 from simulation.model import chance
 from simulation.model import equations as eq
 from simulation.model.compiled import compiled
-from simulation.model.population import ATTENTION, BUYER, INTEREST, OWN, SEARCH, UNAWARE
+from simulation.model.population import ACTION, ATTENTION, BUYER, INTEREST, OWN, PEER, REPURCHASE, SEARCH, UNAWARE
 
 
 @compiled
@@ -30,6 +31,7 @@ def _resistance(stream: chance.Bits, name: chance.Bits, k: int, v: int) -> int:
 
 @compiled
 def own_units(own: Floats, fit: Any, beta_fit: float) -> Longs:
+    """(4, n) evidence a day from own initiative towards each stage, in units."""
     out = np.empty((4, fit.size), np.int64)
     for k in range(4):
         for i in range(fit.size):
@@ -37,41 +39,82 @@ def own_units(own: Floats, fit: Any, beta_fit: float) -> Longs:
     return out
 
 
+class Gates(NamedTuple):
+    """What stands before a purchase today: the price over the reference, whether stores are closed, and whom it concerns."""
+
+    price: float
+    closed: bool
+    willing: Floats
+    in_store: Any
+    short: Any
+
+
 @compiled
 def move(
     own_units: Longs,
+    again_units: Longs,
+    level: float,
+    gates: Gates,
     p: Any,
     fit: Any,
     names: chance.Names,
     funnel: Funnel,
     evidence: Evidence,
+    talk: Talk,
     trade: Trade,
     streams: Streams,
     day: int,
     movers: Ints,
 ) -> int:
-    """Cross where the day's evidence reaches the resistance: one stage a day at most."""
+    """Cross where the day's evidence reaches the resistance and the gates are open: one stage a day at most."""
     count = 0
     for i in range(names.size):
-        k = funnel.stage[i]
-        if k == BUYER:
+        stage = funnel.stage[i]
+        if stage == BUYER and (trade.churned[i] or talk.hired[i] != NOBODY):
             continue
-        evidence.own[i] = eq.clip(evidence.own[i] + own_units[k, i])
+        k = transition(stage, gates.short[i])
+        if k == REPURCHASE:
+            evidence.own[i] = eq.clip(evidence.own[i] + again_units[1 if trade.pool[i] != NOBODY else 0, trade.pleased[i]])
+        else:
+            evidence.own[i] = eq.clip(evidence.own[i] + own_units[k, i])
         evidence.social[i] = eq.clip(evidence.social[i])
         evidence.broadcast[i] = eq.clip(evidence.broadcast[i])
         if evidence.social[i] + evidence.broadcast[i] + evidence.own[i] < funnel.resistance[i]:
             continue
-        u = chance.draw3(streams[1], names[i], k, funnel.entries[k, i])
+        if k >= ACTION and not _free_to_buy(i, gates, p, funnel, trade):
+            continue
+        if k == REPURCHASE and trade.purchases[i] == 0:
+            k = ACTION
+        u = chance.draw3(streams[1], names[i], stage, funnel.entries[stage, i])
         funnel.credit[k, i], funnel.credit_role[k, i] = _credit(evidence, i, u, day, p)
-        funnel.crossed[k, i] = day
-        _enter(funnel, evidence, names[i], i, k + 1, day, streams[0])
-        if k + 1 == BUYER:
+        funnel.crossed[k, i], funnel.last[i] = day, k
+        enter(funnel, evidence, names[i], i, min(k + 1, BUYER), day, streams[0])
+        if k >= ACTION:
             trade.purchases[i] += 1
-            pleased = chance.draw2(streams[2], names[i], trade.purchases[i]) < eq.satisfied(p.satisfaction, fit[i], p.beta_fit)
-            trade.pleased[i] = 1 if pleased else 0
+            please(names[i], i, level, p.beta_fit, fit[i], trade, streams[2])
         movers[count] = i
         count += 1
     return count
+
+
+@compiled
+def _free_to_buy(i: int, gates: Gates, p: Any, funnel: Funnel, trade: Trade) -> bool:
+    """The gates of a purchase: the price, a second opinion, an open store or a seller."""
+    if p.wtp_gate != 0.0 and gates.willing[i] < gates.price:
+        return False
+    if gates.closed and gates.in_store[i] and (trade.pool[i] == NOBODY or trade.pool[i] == BRAND_POOL):
+        return False
+    kinds = 0
+    for role in range(8):
+        kinds += funnel.heard_from[i] >> role & 1
+    return bool(kinds >= p.source_classes)
+
+
+@compiled
+def please(name: chance.Bits, i: int, level: float, beta_fit: float, fit: float, trade: Trade, stream: chance.Bits) -> None:
+    """The experience with the latest product in hand."""
+    pleased = chance.draw2(stream, name, trade.purchases[i]) < eq.satisfied(level, fit, beta_fit)
+    trade.pleased[i] = 1 if pleased else 0
 
 
 @compiled
@@ -90,12 +133,11 @@ def _credit(evidence: Evidence, i: int, u: float, day: int, p: Any) -> tuple[int
 
 
 @compiled
-def _enter(funnel: Funnel, evidence: Evidence, name: chance.Bits, i: int, stage: int, day: int, stream: chance.Bits) -> None:
+def enter(funnel: Funnel, evidence: Evidence, name: chance.Bits, i: int, stage: int, day: int, stream: chance.Bits) -> None:
     """Enter a stage with a new resistance and no evidence."""
     funnel.stage[i], funnel.since[i] = stage, day
-    if stage < BUYER:
-        funnel.resistance[i] = _resistance(stream, name, stage, funnel.entries[stage, i])
-        funnel.entries[stage, i] += 1
+    funnel.resistance[i] = _resistance(stream, name, stage, funnel.entries[stage, i])
+    funnel.entries[stage, i] += 1
     evidence.social[i] = evidence.broadcast[i] = evidence.own[i] = 0
     evidence.social_key[i] = evidence.broadcast_key[i] = np.inf
 
@@ -107,4 +149,15 @@ def lapse(share: float, names: chance.Names, funnel: Funnel, evidence: Evidence,
         if INTEREST <= k <= SEARCH and funnel.since[i] < day:
             entry = chance.at(chance.at(chance.at(streams[0], names[i]), k), funnel.entries[k, i])
             if chance.draw(entry, day - funnel.since[i]) < share:
-                _enter(funnel, evidence, names[i], i, ATTENTION, day, streams[1])
+                enter(funnel, evidence, names[i], i, ATTENTION, day, streams[1])
+
+
+@compiled
+def churn(p: Any, names: chance.Names, funnel: Funnel, trade: Trade, stream: chance.Bits, day: int) -> None:
+    """Buyers who are lost for good; those whom a peer persuaded less readily."""
+    for i in range(names.size):
+        if trade.purchases[i] == 0 or trade.churned[i] or funnel.since[i] >= day:
+            continue
+        lost = eq.churned(p.churn, p.churn_referred, 1.0 if funnel.credit_role[ACTION, i] == PEER else 0.0)
+        if chance.draw3(stream, names[i], trade.purchases[i], day - funnel.since[i]) < lost:
+            trade.churned[i], trade.pool[i] = True, NOBODY
