@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from simulation.actors.seeding.registry import SEEDINGS
 from simulation.actors.strategies import registry
+from simulation.engine import actions, world
 from simulation.engine.engines import REPLACEABLE
-from simulation.model import chance, equations
-from simulation.model.parameters import REGISTRY, Parameter
+from simulation.model import chance, equations, population
+from simulation.model.mechanisms import MECHANISMS
+from simulation.model.parameters import REGISTRY
 
 ROOT = Path(__file__).resolve().parent.parent
 ODD = (ROOT / "docs" / "ODD.md").read_text(encoding="utf-8")
-SUBMODELS = ODD[ODD.index("\n## 7 Submodels") : ODD.index("\n## References")]
+STATE = ODD[ODD.index("\n## 2 Entities") : ODD.index("\n## 3 Process")]
+SUBMODELS = ODD[ODD.index("\n## 7 Submodels") : ODD.index("\n## Annex")]
 READMES = [ROOT / "README.md", ROOT / "README.zh-CN.md"]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "scenarios").rglob("*.md")])
 
@@ -26,21 +31,29 @@ CONCEPTS = ["Basic principles", "Emergence", "Adaptation", "Objectives", "Learni
             "Stochasticity", "Collectives", "Observation"]  # fmt: skip
 
 
-def number(value: float) -> str:
-    """A constant as the table of parameters writes it."""
-    text = f"{value:,.0f}" if value == int(value) else f"{value:.4g}"
-    return text.replace("-", "−")
+ANNEX = "Annex: human decisions (ODD+D)"
+DECISIONS = ["Theoretical and empirical background", "Individual decision making", "Learning", "Individual sensing",
+             "Individual prediction", "Interaction", "Collectives", "Heterogeneity", "Stochasticity of decisions", "Observation",
+             "Implementation"]  # fmt: skip
 
 
-def row(parameter: Parameter) -> str:
-    """A parameter as the table of parameters has it."""
-    joint = "–"
-    if parameter.joint:
-        joint = " to ".join(map(number, parameter.joint)) + (" log" if parameter.log else "")
-    p = parameter
-    span = f"{number(p.low)} to {number(p.high)}"
-    cells = [f"`{p.name}`", p.symbol, number(p.default), p.unit, span, joint, p.meaning, p.source]
-    return f"| {' | '.join(cells)} | {'[A]' if p.assumption else ''} |"
+def script(name: str) -> Any:
+    """A script that writes documents, as a module."""
+    spec = importlib.util.spec_from_file_location(name, ROOT / "docs" / f"{name}.py")
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+generate = script("generate")
+
+
+def told_in_table(name: str) -> list[str]:
+    """The rows of one of the tables that are written from the code."""
+    begin, end = f"<!-- {name}: written by docs/generate.py -->", f"<!-- end of {name} -->"
+    table = SUBMODELS[SUBMODELS.index(begin) : SUBMODELS.index(end)]
+    return re.findall(r"^\| `[a-z_0-9]+` \|.*$", table, re.MULTILINE)
 
 
 def numbered() -> dict[str, str]:
@@ -62,9 +75,15 @@ def python_blocks(path: Path) -> list[str]:
 
 
 def test_the_odd_has_the_headings_of_the_protocol_in_their_order() -> None:
-    assert headings(ODD, 2) == [*ELEMENTS, "References"]
+    assert headings(ODD, 2) == [*ELEMENTS, ANNEX, "References"]
     concepts = ODD[ODD.index("\n## 4 Design") : ODD.index("\n## 5 Init")]
     assert headings(concepts, 3) == CONCEPTS
+
+
+def test_the_annex_asks_what_odd_d_asks_about_decisions() -> None:
+    annex = ODD[ODD.index(f"\n## {ANNEX}") : ODD.index("\n## References")]
+    assert headings(annex, 3) == DECISIONS
+    assert all(len(text.split()) > 10 for text in annex.split("\n### ")[1:])
 
 
 def test_the_odd_tells_every_equation_by_its_number_and_no_other() -> None:
@@ -78,12 +97,50 @@ def test_every_equation_that_can_be_replaced_is_numbered_or_plain_arithmetic() -
 
 
 def test_the_table_of_parameters_is_the_registry() -> None:
-    """On failure: the lines wanted stand in the message, ready to be put into the table."""
-    found = re.findall(r"^\| `[a-z_0-9]+` \|.*$", SUBMODELS, re.MULTILINE)
-    wanted = [row(parameter) for parameter in REGISTRY.values()]
-    assert [line for line in wanted if line not in found] == []
-    assert [line for line in found if line not in wanted] == []
-    assert found == wanted, "in the order of the registry"
+    """On failure: `python docs/generate.py`."""
+    assert told_in_table("parameters") == [generate.parameter_row(parameter) for parameter in REGISTRY.values()]
+
+
+def test_the_table_of_mechanisms_is_that_of_the_code() -> None:
+    """On failure: `python docs/generate.py`."""
+    assert told_in_table("mechanisms") == [generate.mechanism_row(mechanism) for mechanism in MECHANISMS.values()]
+
+
+def test_every_mechanism_is_told_once_where_it_acts_and_no_other() -> None:
+    """Where it acts is a bold name in a submodel; that table only lists."""
+    told = re.findall(r"\*\*`(\w+)`\*\*", SUBMODELS)
+    assert sorted(told) == sorted(MECHANISMS)
+
+
+def test_a_mechanism_stands_in_the_submodel_of_its_equations() -> None:
+    """What it computes is found where it is told: each of its equations is listed there or referred to by its number."""
+    numbers = generate.equation_numbers()
+    for submodel in SUBMODELS.split("\n### ")[1:]:
+        for name in re.findall(r"\*\*`(\w+)`\*\*", submodel):
+            missing = [e for e in MECHANISMS[name].equations if not re.search(rf"\({numbers[e]}\)", submodel)]
+            assert missing == [], name
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [population.Population, world.Cast, world.Schedule, world.Funnel, world.Evidence, world.Learning, world.Fatigue, world.Talk,
+     world.Trade, actions.Actions],
+)  # fmt: skip
+def test_every_state_variable_stands_in_the_odd(columns: Any) -> None:
+    assert [name for name in columns._fields if f"`{name}`" not in STATE] == []
+
+
+def test_strategies_that_decide_every_morning_are_told_as_such() -> None:
+    adaptation = ODD[ODD.index("\n### Adaptation") : ODD.index("\n### Objectives")]
+    told = set(re.findall(r"`(\w+)`", adaptation)) & set(registry.NAMES)
+    assert told == {name for name in registry.NAMES if "decide" in vars(registry.named(name))}
+
+
+def test_no_parameter_is_told_that_does_not_exist() -> None:
+    """Names in code type are of parameters, mechanisms, equations, state or of what is told beside them."""
+    known = {*REGISTRY, *MECHANISMS, *numbered().values(), *registry.NAMES, *vars(chance), *re.findall(r"`(\w+)`", STATE)}
+    beside = {"at", "off", "on", "horizon", "bold", "type", "Seen", "without"}
+    assert sorted(set(re.findall(r"`([a-z_0-9]+)`", ODD)) - known - beside) == []
 
 
 def test_every_stream_of_chance_stands_in_the_odd_with_its_number() -> None:

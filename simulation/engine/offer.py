@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from types import ModuleType
 from typing import Any, NamedTuple
 
@@ -78,12 +79,13 @@ def posts(world: World, cast: Cast, actions: Actions, day: int, eq: ModuleType) 
         )
     aged = np.where(actions.ages > 0, chance.addresses(word, POST, actions.ages), word)
     comments = comment_weights(world, cast, accounts, eq)
-    reach = [
-        eq.aged(eq.post_reach(followers, p.reach_rate, p.reach_followers, p.epsilon, p.reach_max), float(age), p.half_life)
-        for followers, age in zip(cast.followers[accounts], actions.ages, strict=True)
-    ]
+    fresh = over(
+        lambda followers: eq.post_reach(followers, p.reach_rate, p.reach_followers, p.epsilon, p.reach_max),
+        cast.followers[accounts],
+    )
+    reach = over(lambda share, age: eq.aged(share, age, p.half_life), fresh, actions.ages.astype(np.float64))
     silent = (cast.role == SPINOFF) & (cast.last_post != NOBODY) & (day - cast.last_post > p.zombie_after)
-    alive = np.where(silent[accounts], 0.0, np.array(reach, np.float64))
+    alive = np.where(silent[accounts], 0.0, reach)
     return alive, contents._replace(word=aged, comments=comments)
 
 
@@ -99,11 +101,9 @@ def of_accounts(world: World, cast: Cast, accounts: Ints, channel: int, word: ch
     lawful = 0 < world.schedule.law <= day and channel == PUBLIC
     labelled = cast.labelled[accounts] | (cast.paid[accounts] & lawful)
     script, independence = cast.script[accounts], cast.independence[accounts]
-    hidden = [eq.scripted_recognition(p.recognition_hidden, p.recognition_labelled, c) for c in script]
-    independence = np.array(
-        [eq.scripted_independence(own, p.script_independence, c) for own, c in zip(independence, script, strict=True)]
-    )
-    recognition = np.where(labelled, p.recognition_labelled, np.array(hidden, np.float64))
+    hidden = over(lambda c: eq.scripted_recognition(p.recognition_hidden, p.recognition_labelled, c), script)
+    independence = over(lambda own, c: eq.scripted_independence(own, p.script_independence, c), independence, script)
+    recognition = np.where(labelled, p.recognition_labelled, hidden)
     return Contents(
         source=(world.size + accounts).astype(np.int32),
         account=accounts.astype(np.int32),
@@ -113,7 +113,7 @@ def of_accounts(world: World, cast: Cast, accounts: Ints, channel: int, word: ch
         social=cast.role[accounts] == KOC,
         word=word,
         quality=np.clip(cast.quality[accounts] + noise, 0.0, 1.0),
-        independence=independence.astype(np.float64),
+        independence=independence,
         interactivity=cast.interactivity[accounts],
         accessibility=cast.accessibility[accounts],
         expertise=cast.expertise[accounts],
@@ -121,18 +121,26 @@ def of_accounts(world: World, cast: Cast, accounts: Ints, channel: int, word: ch
         labelled=labelled,
         reputation=cast.reputation[accounts],
         sign=np.ones(n),
-        weight=np.array([round(WEIGHT * eq.sameness(c, p.script_sameness)) for c in script], np.int32),
+        weight=np.rint(WEIGHT * over(lambda c: eq.sameness(c, p.script_sameness), script)).astype(np.int32),
         listed=np.full(n, channel == PUBLIC),
         comments=np.zeros(n),
     )
+
+
+def over(equation: Callable[..., float], *columns: Floats) -> Floats:
+    """An equation over columns, worked out once for rows that are the same."""
+    rows = columns[0] if len(columns) == 1 else columns[0] + 1j * columns[1]
+    different, place = np.unique(rows, return_inverse=True)
+    parts = (different,) if len(columns) == 1 else (different.real, different.imag)
+    values = [equation(*row) for row in zip(*parts, strict=True)]
+    return np.array(values, np.float64)[place]
 
 
 def comment_weights(world: World, cast: Cast, accounts: Ints, eq: ModuleType) -> Floats:
     """(posts,) weight of the comments beneath each post; 0 under accounts that carry none."""
     p = world.p
     engaged = np.where(cast.commented[accounts], cast.engaged[accounts], 0.0)
-    weights = [eq.comment_weight(p.comment_readers, p.comment_fakes, p.recognition_hidden, people) for people in engaged]
-    return np.array(weights, np.float64)
+    return over(lambda people: eq.comment_weight(p.comment_readers, p.comment_fakes, p.recognition_hidden, people), engaged)
 
 
 # ----------------------------------------------------------------------------------------------- shown to people by lot
@@ -217,20 +225,21 @@ def pitch_words(cast: Cast, sellers: Ints, day: int) -> chance.Names:
 
 
 def search_page(world: World, cast: Cast, state: State, actions: Actions, day: int, eq: ModuleType) -> tuple[Contents, Floats]:
-    """What who searches can find: the paid result if there are paid slots, then accounts in the order of their names.
+    """What who searches can find: the paid result if there are paid slots, then accounts of one view or more in the order of
+    their names.
 
     With it the accounts' weights, cumulated.
     """
     p = world.p
     searched = p.search_rate > 0.0 and p.search_results > 0 and bool((state.funnel.stage == SEARCH).any())
     paid = np.full(1 if searched and actions.slots > 0 else 0, actions.advertiser, np.int32)
-    accounts = np.flatnonzero(cast.listed > 0.0).astype(np.int32) if searched else NOTHING
+    accounts = np.flatnonzero(cast.listed >= 1.0).astype(np.int32) if searched else NOTHING
     accounts = accounts[np.argsort(cast.word[accounts], kind="stable")]
-    weights = [eq.search_weight(stock, p.search_rank) for stock in cast.listed[accounts]]
+    weights = over(lambda stock: eq.search_weight(stock, p.search_rank), cast.listed[accounts])
     first = of_the_brand(world, cast, paid, page_words(cast, paid, day), day, eq)
     others = of_accounts(world, cast, accounts, PUBLIC, page_words(cast, accounts, day), day, eq)
     found = both(first, others)
-    return found._replace(listed=np.zeros(found.word.size, np.bool_)), np.cumsum(np.array(weights, np.float64))
+    return found._replace(listed=np.zeros(found.word.size, np.bool_)), np.cumsum(weights)
 
 
 def page_words(cast: Cast, accounts: Ints, day: int) -> chance.Names:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
+import simulation
 from simulation.model import chance
+from simulation.model.constants import TRAITS
 from simulation.model.parameters import DEFAULTS, NO_SOURCE, REGISTRY, TABLE, varied, with_values
 from simulation.refusal import Refusal
 
@@ -57,3 +62,22 @@ def test_no_parameter_bears_the_name_of_a_metric() -> None:
     from simulation.experiments.metrics import CURVES, TOTALS
 
     assert not set(REGISTRY) & (set(CURVES) | set(TOTALS))
+
+
+def test_every_parameter_is_read_somewhere() -> None:
+    """A constant nobody reads would be swept, shown as an assumption, and decide nothing."""
+    package = Path(simulation.__file__).parent
+    code = "\n".join(
+        f.read_text(encoding="utf-8") for f in package.rglob("*.py") if f.name not in ("constants.py", "mechanisms.py")
+    )
+    read = set(re.findall(r"\b(?:p|behaviour|world\.p|market\.p)\.([a-z_0-9]+)", code))
+    assert [parameter.name for parameter in TABLE if parameter.name not in read and not parameter.name.startswith(TRAITS)] == []
+
+
+def test_how_an_account_deals_with_people_is_a_parameter_of_its_role() -> None:
+    """These are read by the role's name: `roles/` must name none that does not exist."""
+    from simulation.actors.roles import brand, community, koc, kol, kos, spinoff
+
+    kinds = (brand.Brand, community.Community, koc.KOC, kol.KOL, kos.KOS, spinoff.SpinOff)
+    named = {f"{trait}_{kind.traits}" for trait in TRAITS for kind in kinds if kind.traits}
+    assert named == {parameter.name for parameter in TABLE if parameter.name.startswith(TRAITS)}

@@ -66,7 +66,7 @@ def cast() -> Cast:
 def campaign(state: State, standing: World, views: Cast, days: list[Day], spent: int) -> Any:
     """What an outcome reads of a finished campaign."""
     accounts = [
-        SimpleNamespace(label=label, kind=kind, followers=followers, days=list(days), spend_fen=0)
+        SimpleNamespace(label=label, kind=kind, followers=followers, days=list(days), spend_fen=12_000 if kind == "KOC" else 0)
         for label, kind, _, _, followers, days, _ in ACCOUNTS
     ]
     ledger = Ledger(100_000, "by hand")
@@ -100,7 +100,11 @@ def untouched() -> Any:
     standing = world()
     silent = cast()._replace(views=np.zeros(len(ACCOUNTS), np.int64))
     ended = campaign(opening(standing, np.zeros(N, np.int64)), standing, silent, [], 0)
-    ended.desk.accounts = [SimpleNamespace(**{**vars(account), "days": []}) for account in ended.desk.accounts]
+    nobody_hired = {"days": [], "spend_fen": 0}
+    ended.desk.accounts = [
+        SimpleNamespace(**{**vars(account), **nobody_hired, "kind": account.kind.replace("KOC", "KOL")})
+        for account in ended.desk.accounts
+    ]
     return ended
 
 

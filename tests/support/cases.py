@@ -36,7 +36,8 @@ def case(key: int) -> Case:
         key, consumers=lots.integer(12, 30), horizon=lots.integer(9, 18), budget=lots.integer(100_000, 900_000)
     )
     acting = frozenset(name for name in MECHANISMS if lots.uniform() < SHARE_ON)
-    return Case(key, with_mechanisms(found, acting, schedule(lots, found.world.horizon)), PAYING[key % len(PAYING)], acting)
+    strategy = "kol_spinoff" if key % 5 == 0 else PAYING[key % len(PAYING)]  # several mechanisms need spin-offs
+    return Case(key, with_mechanisms(found, acting, schedule(lots, found.world.horizon)), strategy, acting)
 
 
 def with_mechanisms(found: Market, acting: frozenset[str], schedule: Schedule) -> Market:
@@ -53,7 +54,7 @@ def schedule(lots: markets.Lots, horizon: int) -> Schedule:
     """What the market brings by itself."""
     days = horizon + 1
     scandals = tuple(
-        Scandal(lots.integer(2, horizon), lots.pick([KOC, KOL, KOS, SPINOFF, BRAND]), lots.uniform(0.3, 1.0),
+        Scandal(lots.integer(2, horizon), lots.pick([KOC, KOL, KOS, SPINOFF, SPINOFF, BRAND]), lots.uniform(0.3, 1.0),
                 lots.integer(0, 1) * lots.integer(3, horizon))
         for _ in range(lots.integer(0, 2))
     )  # fmt: skip
