@@ -154,23 +154,23 @@ class Desk(Media):
 
         `how` names a way of recruiting (`actors/seeding`): who is asked first.
         """
-        return self._enlist(money, posts, start, how, Contract(independence, fee=True))
+        return self._enlist(money, posts, start, Contract(how, independence, fee=True))
 
     def incentivise(self, money: int, posts: int, start: int, how: str = "random") -> int:
         """KOC who post for the product alone, as `recruit` otherwise: no fee, only handling; returns the fen left."""
-        return self._enlist(money, posts, start, how, Contract(self.market.p.iota_incentivised, fee=False))
+        return self._enlist(money, posts, start, Contract(how, self.market.p.iota_incentivised, fee=False))
 
     def incubate(self, money: int, posts: int, start: int, how: str = "random") -> int:
         """The brand's own KOC, trained first, as `recruit` otherwise: no fee, only handling; returns the fen left."""
         p = self.market.p
-        return self._enlist(money, posts, start, how, Contract(p.iota_incubated, False, round(p.incubation * FEN)))
+        return self._enlist(money, posts, start, Contract(how, p.iota_incubated, False, round(p.incubation * FEN)))
 
-    def _enlist(self, money: int, posts: int, start: int, how: str, contract: Contract) -> int:
+    def _enlist(self, money: int, posts: int, start: int, contract: Contract) -> int:
         size, hired = self.market.world.size, len(self._recruited)
         most = int(KOC_SHARE * size) - hired
         wanted = most if self.market.offered_koc else min(most, money // self._cost_of_koc(posts, contract) + 1)
         asked = self._to_ask(wanted)
-        for offer in self.market.koc_in_order(how, hired + len(self._declined) + asked):
+        for offer in self.market.koc_in_order(contract.how, hired + len(self._declined) + asked):
             if len(self._recruited) - hired >= most:
                 break
             if offer.node not in self._recruited and offer.node not in self._declined:
@@ -216,7 +216,7 @@ class Desk(Media):
         """The account of a consumer who accepts."""
         world, near = self.market.world, self.market.p.koc_near
         account = KOC(self.campaign, str(world.network.ids[offer.node]), word, offer.followers, contract.independence)
-        account.node = offer.node
+        account.node, account.chosen_by = offer.node, contract.how
         account.row, account.ties = audience.of_koc(world, offer.node, word, round(offer.followers), near)
         self._recruited.add(offer.node)
         return self._take_on(account)

@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from simulation.experiments.measures import OBJECTIVE, Floats, interval_of, returned, tidy, unit_of, worlds_of
+from simulation.experiments.measures import Floats, interval_of, returned, tidy, worlds_of
+from simulation.experiments.metrics import METRICS, OBJECTIVE
 from simulation.experiments.provenance import is_control
 from simulation.experiments.statistics import UNDEFINED, Interval, mean_interval
 from simulation.refusal import Refusal, nearest
@@ -66,14 +67,14 @@ def table_of(runs: pd.DataFrame, shown: Sequence[Arm], price: float, margin: flo
         for name in names:
             for measure in SHOWN:
                 mean = interval_of(measure, worlds.of(name), price, margin)
-                apart = _difference(measure, worlds.of(name), worlds.of(""), margin) if name else UNDEFINED
-                rows.append((label, name or AS_LISTED, measure, unit_of(measure), *mean, *apart, worlds.size))
+                apart = _difference(measure, worlds.of(name), worlds.of("")) if name else UNDEFINED
+                rows.append((label, name or AS_LISTED, measure, METRICS[measure].unit, *mean, *apart, worlds.size))
     return tidy(rows, COLUMNS)
 
 
-def _difference(measure: str, one: Mapping[str, Floats], other: Mapping[str, Floats], margin: float) -> Interval:
+def _difference(measure: str, one: Mapping[str, Floats], other: Mapping[str, Floats]) -> Interval:
     """One run less another in each world, on average."""
-    values = [returned(measure, run, margin) if measure == "roi" else run.get(measure) for run in (one, other)]
+    values = [returned(measure, run) if measure == "roi" else run.get(measure) for run in (one, other)]
     if values[0] is None or values[1] is None:
         return UNDEFINED
     return mean_interval(values[0] - values[1])

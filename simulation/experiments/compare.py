@@ -15,7 +15,7 @@ import pandas as pd
 from simulation.experiments import beside, measures
 from simulation.experiments.beside import Arm
 from simulation.experiments.judgement import Findings, judged, rivals_of
-from simulation.experiments.measures import OBJECTIVE
+from simulation.experiments.metrics import OBJECTIVE
 from simulation.experiments.precision import Precision, look, looks, precision_of
 from simulation.experiments.provenance import is_control
 from simulation.experiments.replicate import ASSUMPTIONS, Progress, Task, assumed, runs
@@ -167,7 +167,7 @@ class _Runs:
              **record.totals, **p[task.world]}
             for arm, task, record in self._made
         ]  # fmt: skip
-        return measures.against_control(pd.DataFrame(rows), self.control, self.scenario.price, self.scenario.margin)
+        return measures.against_control(measures.runs_of(rows), self.control, self.scenario.price, self.scenario.margin)
 
     def listed(self) -> pd.DataFrame:
         """The runs of the strategies as they are listed."""

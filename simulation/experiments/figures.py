@@ -29,7 +29,7 @@ from simulation.experiments.drawing import (
     spread,
     styled,
 )  # fmt: skip
-from simulation.experiments.measures import OBJECTIVE
+from simulation.experiments.metrics import OBJECTIVE
 from simulation.experiments.sentence import SIGNIFICANT
 from simulation.model.population import ROLES
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pandas as pd
 
 from simulation.experiments import measures
-from simulation.experiments.measures import CONTESTED, OBJECTIVE, Worlds
+from simulation.experiments.measures import CONTESTED, Worlds
+from simulation.experiments.metrics import OBJECTIVE
 from simulation.experiments.precision import Precision
 from simulation.experiments.provenance import is_control, provenance
 from simulation.experiments.sentence import Finding, sentence
@@ -57,7 +58,7 @@ def judged(scenario: Scenario, given: Findings) -> Verdict:
         winner=None if outcome.winner is None else leader,
         tied=tuple(label for label in ranked if label in {rivals[arm] for arm in outcome.tied}),
         table=measures.table_of(worlds, scenario.price, scenario.margin),
-        differences=_differences(worlds, ranked[: len(rivals)], scenario.margin, added),
+        differences=_differences(worlds, ranked[: len(rivals)], added),
         wins=_wins(given.runs, ranked[: len(rivals)]),
         drivers=_drivers(worlds, ranked[: len(rivals)] if given.assumptions == "vary" else ()),
         assumptions=given.assumptions,
@@ -93,13 +94,13 @@ def _verdict(scenario: Scenario, given: Findings, found: Finding, worlds: Worlds
     )
 
 
-def _differences(worlds: Worlds, rivals: Sequence[str], margin: float, added: bool) -> pd.DataFrame:
+def _differences(worlds: Worlds, rivals: Sequence[str], added: bool) -> pd.DataFrame:
     """The first strategy less each of the others on each contested metric, simultaneous within the metric."""
     leader, pairs = rivals[0], len(rivals) * (len(rivals) - 1) // 2
     rows: list[tuple[object, ...]] = []
     for metric in CONTESTED:
         for label in rivals[1:]:
-            one, other = (_contested(worlds, name, metric, margin) for name in (leader, label))
+            one, other = (_contested(worlds, name, metric) for name in (leader, label))
             if one is None or other is None:
                 rows.append((label, metric, None, None, None, worlds.size, None, None))
             else:
@@ -109,9 +110,9 @@ def _differences(worlds: Worlds, rivals: Sequence[str], margin: float, added: bo
     return measures.tidy(rows, columns).astype({"runs_saved": "Int64"})
 
 
-def _contested(worlds: Worlds, label: str, metric: str, margin: float) -> measures.Floats | None:
+def _contested(worlds: Worlds, label: str, metric: str) -> measures.Floats | None:
     run = worlds.of(label)
-    return run[OBJECTIVE] if metric == OBJECTIVE else measures.returned(metric, run, margin)
+    return run[OBJECTIVE] if metric == OBJECTIVE else measures.returned(metric, run)
 
 
 def _wins(frame: pd.DataFrame, rivals: Sequence[str]) -> pd.DataFrame:

@@ -7,7 +7,8 @@ import math
 from collections.abc import Mapping
 from typing import Any, get_type_hints
 
-from simulation.experiments.scenario_schema import plain_name, refusal_of
+from simulation.experiments.scenario_fields import plain_name
+from simulation.experiments.scenario_schema import refusal_of
 from simulation.experiments.units import PARTS, Quantity, Unfit
 from simulation.refusal import Refusal, Verbatim, nearest
 
@@ -74,9 +75,9 @@ def _from_words(said: object, place: str) -> Any:
     from simulation.actors.strategies import registry
 
     name = options.get("strategy")
-    if not isinstance(name, str) or name not in registry.NAMES:
+    if not isinstance(name, str) or name not in registry.names():
         found = Verbatim("no `strategy:`") if name is None else name
-        remedy = nearest(name, registry.NAMES) if name is not None else "say which strategy: `strategy: head_kol`"
+        remedy = nearest(name, registry.names()) if name is not None else "say which strategy: `strategy: head_kol`"
         raise Refusal(f"{place}.strategy" if options is said else place, found, "the name of a strategy", remedy)
     return _built(registry.named(name), {key: options[key] for key in options if key != "strategy"}, place)
 
@@ -123,11 +124,11 @@ def quantity_of(field: dataclasses.Field[Any], hint: type) -> Quantity:
 
 
 def checked(strategy: Any, place: str) -> Any:
-    """An instance, refused if it could not be run, or not be run again as it was; options of ours as in a file."""
+    """An instance, refused if it could not be run, or not be run again as it was; options as in a file if files know it."""
     from simulation.actors.strategies import registry
     from simulation.actors.strategies.strategy import Strategy
 
-    if type(strategy) in registry.STRATEGIES.values():
+    if registry.known(type(strategy)):
         return _built(type(strategy), vars(strategy), place)
     found = Verbatim(f"an instance of {type(strategy).__name__}")
     if not type(strategy).__dataclass_params__.frozen:
@@ -145,7 +146,8 @@ def json_schema() -> dict[str, Any]:
     """The JSON Schema of one strategy: its name, or its name and options."""
     from simulation.actors.strategies import registry
 
-    return {"anyOf": [{"enum": list(registry.NAMES)}, *(_described(name, registry.named(name)) for name in registry.NAMES)]}
+    names = registry.names()
+    return {"anyOf": [{"enum": list(names)}, *(_described(name, registry.named(name)) for name in names)]}
 
 
 def _described(name: str, kind: type) -> dict[str, Any]:

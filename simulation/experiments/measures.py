@@ -4,55 +4,33 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from simulation.experiments import metrics
-from simulation.experiments.metrics import Metric, credit_column
+from simulation.experiments.metrics import DERIVED, METRICS, OBJECTIVE, OPTIONAL, credit_column
 from simulation.experiments.statistics import (
     UNDEFINED,
     Interval,
     mean_interval,
     price_interval,
+    ratio_interval,
     share_interval,
     t_quantile,
 )
-from simulation.model.population import PEER, ROLES
+from simulation.model.population import ROLES
 
 Floats = npt.NDArray[np.float64]
 
-OBJECTIVE = "incremental_buyers"
 CONTESTED = (OBJECTIVE, "roi")
 FUNNEL = ("reach", "awareness", "a3", "search", "buyers")
-
-DERIVED: Mapping[str, Metric] = {
-    name: Metric(name, unit, definition)
-    for name, unit, definition in (
-        (OBJECTIVE, "people", "buyers less those of no campaign in the same world"),
-        ("incremental_gmv", "CNY", "GMV less that of no campaign in the same world"),
-        ("cac", "CNY a buyer", "spend over incremental buyers"),
-        ("roas", "ratio", "incremental GMV over spend"),
-        ("roi", "share", "(incremental GMV × margin − spend) / spend"),
-        ("break_even_buyers", "people", "incremental buyers whose margin pays for the spend"),
-        ("awareness_by_peer_share", "share", "of those who became aware, credited to peers"),
-        ("buyers_by_peer_share", "share", "of buyers, credited to peers at purchase"),
-        ("buyers_with_peer_share", "share", "of buyers, with a peer credited with any step of their way"),
-    )
-}
-SHOWN = ("reach", "awareness", "a3", "buyers", OBJECTIVE, "gmv", "incremental_gmv", "spend", "cac", "roas", "roi",
-         "break_even_buyers", "awareness_by_peer_share", "buyers_by_peer_share", "buyers_with_peer_share")  # fmt: skip
-
-UNDEFINED_IN_SOME = tuple(name for name in DERIVED if name not in (OBJECTIVE, "incremental_gmv"))  # of the worlds
-
-_PEER = ROLES[PEER]
-SHARES: Mapping[str, tuple[str, str]] = {
-    "awareness_by_peer_share": (credit_column("awareness", _PEER), "awareness"),
-    "buyers_by_peer_share": (credit_column("buyers", _PEER), "buyers"),
-    "buyers_with_peer_share": ("buyers_with_peer", "buyers"),
-}
+SHOWN = tuple(METRICS)
+GAINS = {OBJECTIVE: "buyers", "incremental_gmv": "gmv", "incremental_profit": "profit", "trust_gain": "trust_points"}
+PRICES = {"cac": OBJECTIVE, "cost_per_trust_point": "trust_gain"}  # what is bought with the spend
+RETURNS = {"roas": "incremental_gmv", "roi": "incremental_profit"}  # what a yuan spent brings back
 
 
 class Worlds(NamedTuple):
@@ -76,26 +54,26 @@ class Worlds(NamedTuple):
         return np.ascontiguousarray(self.columns[column][[self.labels.index(label) for label in labels]])
 
 
+def runs_of(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    """One row a run; a metric that is not defined in a run is NA."""
+    return metrics.nullable(pd.DataFrame(rows))
+
+
 def against_control(runs: pd.DataFrame, control: str, price: float, margin: float) -> pd.DataFrame:
     """The runs with what each brought beyond the control in its world; NA where nothing was spent or nobody gained."""
     worlds = ["assumptions", "replicate"]
-    base = runs.loc[runs["strategy"] == control, [*worlds, "buyers", "gmv"]]
+    base = runs.loc[runs["strategy"] == control, [*worlds, *GAINS.values()]]
     both = runs[worlds].merge(base, on=worlds, how="left", validate="many_to_one")
-    gained, gmv = (runs[name].to_numpy(float) - both[name].to_numpy(float) for name in ("buyers", "gmv"))
     spend = runs["spend"].to_numpy(float)
-    shares = {
-        name: _over(runs[part].to_numpy(float), runs[whole].to_numpy(float)) for name, (part, whole) in SHARES.items()
-    }
+    gain = {name: runs[total].to_numpy(float) - both[total].to_numpy(float) for name, total in GAINS.items()}
+    bought = {name: np.where(spend > 0.0, np.maximum(gain[what], 0.0), 0.0) for name, what in PRICES.items()}
     extra = {
-        OBJECTIVE: gained,
-        "incremental_gmv": gmv,
-        "cac": _over(spend, np.where(spend > 0.0, np.maximum(gained, 0.0), 0.0)),
-        "roas": _over(gmv, spend),
-        "roi": _over(gmv * margin - spend, spend),
-        "break_even_buyers": _over(spend, np.full(spend.size, price * margin)),
-        **shares,
+        **gain,
+        **{name: _over(spend, what) for name, what in bought.items()},
+        **{name: _over(gain[what], spend) for name, what in RETURNS.items()},
+        "break_even_buyers": _over(spend, np.where(spend > 0.0, price * margin, 0.0)),
     }
-    return pd.concat([runs, pd.DataFrame(extra, index=runs.index)], axis=1)
+    return pd.concat([runs, pd.DataFrame({name: extra[name] for name in DERIVED}, index=runs.index)], axis=1)
 
 
 def _over(part: Floats, whole: Floats) -> pd.arrays.FloatingArray:
@@ -108,32 +86,36 @@ def worlds_of(runs: pd.DataFrame, labels: Iterable[str], assumptions: str) -> Wo
     """The runs of these strategies in fixed or varied worlds, world by world."""
     chosen, labels = runs[runs["assumptions"] == assumptions], tuple(labels)
     arms = [chosen[chosen["strategy"] == label].sort_values("replicate") for label in labels]
-    numbers = [name for name in chosen.columns if name not in ("strategy", "assumptions", *UNDEFINED_IN_SOME)]
-    return Worlds(labels, {name: np.stack([arm[name].to_numpy(float) for arm in arms]) for name in numbers})
+    pooled = OPTIONAL & DERIVED.keys()  # over worlds they are ratios of what is kept
+    numbers = [name for name in chosen.columns if name not in ("strategy", "assumptions", *pooled)]
+    return Worlds(labels, {name: np.stack([arm[name].to_numpy(float, na_value=np.nan) for arm in arms]) for name in numbers})
 
 
 def interval_of(measure: str, run: Mapping[str, Floats], price: float, margin: float) -> Interval:
-    """One measure of one strategy over its worlds, with its 95 % interval."""
-    spend = run["spend"]
-    if measure in SHARES:
-        part, whole = SHARES[measure]
-        return share_interval(run[part], run[whole])
-    if measure == "cac":
-        return price_interval(float(spend.mean()), mean_interval(run[OBJECTIVE]))
-    if measure in ("roas", "roi"):
-        gain = returned(measure, run, margin)
+    """One measure of one strategy over its worlds, with its 95 % interval.
+
+    What is counted by something is the ratio of sums over worlds; anything else its mean, not defined unless it is in
+    every world.
+    """
+    spend, metric = run["spend"], METRICS[measure]
+    if metric.per:
+        whole = run[metric.per]
+        part = np.where(whole > 0.0, run[measure], 0.0) * whole
+        return (share_interval if metric.unit == "share" else ratio_interval)(part, whole)
+    if measure in PRICES:
+        return price_interval(float(spend.mean()), mean_interval(run[PRICES[measure]]))
+    if measure in RETURNS:
+        gain = returned(measure, run)
         return UNDEFINED if gain is None else mean_interval(gain)
     if measure == "break_even_buyers":
         return mean_interval(spend / (price * margin)) if price * margin > 0.0 and spend.any() else UNDEFINED
     return mean_interval(run[measure])
 
 
-def returned(measure: str, run: Mapping[str, Floats], margin: float) -> Floats | None:
+def returned(measure: str, run: Mapping[str, Floats]) -> Floats | None:
     """What a yuan brought back in each world: GMV (roas) or profit (roi); None where a world saw no spending."""
-    gmv, spend = run["incremental_gmv"], run["spend"]
-    if not (spend > 0.0).all():
-        return None
-    return gmv / spend if measure == "roas" else (gmv * margin - spend) / spend
+    spend = run["spend"]
+    return run[RETURNS[measure]] / spend if (spend > 0.0).all() else None
 
 
 def table_of(worlds: Worlds, price: float, margin: float) -> pd.DataFrame:
@@ -142,13 +124,8 @@ def table_of(worlds: Worlds, price: float, margin: float) -> pd.DataFrame:
     for label in worlds.labels:
         run = worlds.of(label)
         for measure in SHOWN:
-            rows.append((label, measure, unit_of(measure), *interval_of(measure, run, price, margin), worlds.size))
+            rows.append((label, measure, METRICS[measure].unit, *interval_of(measure, run, price, margin), worlds.size))
     return tidy(rows, ["strategy", "metric", "unit", "mean", "low", "high", "worlds"])
-
-
-def unit_of(measure: str) -> str:
-    """The unit of a measure."""
-    return (DERIVED if measure in DERIVED else metrics.TOTALS)[measure].unit
 
 
 def credit_of(worlds: Worlds) -> pd.DataFrame:

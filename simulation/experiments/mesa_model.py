@@ -12,6 +12,8 @@ from simulation.experiments.scenario import Scenario, load
 class CampaignModel(Campaign):
     """One strategy of a scenario, day by day: the same bits as `sim.run(scenario.vary(key=seed), strategy)`."""
 
+    scenario = None  # Mesa 3.5 keeps something of its own there, and its page would start anew with that for a scenario
+
     def __init__(
         self,
         scenario: str | Scenario = "head-or-matrix",
@@ -26,3 +28,4 @@ class CampaignModel(Campaign):
         check_replicate(replicate)
         label, chosen = strategy_of(loaded, strategy)
         super().__init__(market_of(loaded, replicate), chosen, engine_named(engine), label)
+        self.scenario = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
@@ -12,12 +12,18 @@ import numpy as np
 
 from simulation.actors.campaign import Campaign
 from simulation.actors.market import FEN
-from simulation.experiments import metrics
+from simulation.actors.roles.koc import KOC
+from simulation.engine.world import NOBODY, Funnel
+from simulation.experiments import metrics, reception, word_of_mouth
+from simulation.experiments import sales as sold
+from simulation.experiments.sales import Sales
 from simulation.graph.csr import rows_of
 from simulation.model.population import BUYER, INTEREST, PEER, ROLES, SEARCH, STAGES, TRANSITIONS
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from simulation.actors.account import Account
 
 AWARE, BOUGHT = 0, 3  # transitions
 
@@ -50,6 +56,16 @@ class Outcome:
         return _frame(accounts(self.campaign))
 
     @cached_property
+    def sellers(self) -> pd.DataFrame:
+        """One row a seller, ranked within the firm by orders; the best first."""
+        return _frame(sellers(self.campaign)).sort_values("rank", kind="stable", ignore_index=True)
+
+    @cached_property
+    def touches(self) -> pd.DataFrame:
+        """The eight touches 见搜入比进购联扩, a row each: the people who ever had it, in measures of the model."""
+        return _frame(reception.touches(self.campaign))
+
+    @cached_property
     def ties(self) -> pd.DataFrame:
         """One row for every transition a tie carried, and one for a tie that carried none; by source, then target.
 
@@ -60,8 +76,9 @@ class Outcome:
 
     @cached_property
     def totals(self) -> pd.DataFrame:
-        """One row: the whole run in numbers."""
-        return _frame({name: [value] for name, value in totals(self.campaign, self.label, self.replicate).items()})
+        """One row: the whole run in numbers; NA where a number is not defined."""
+        row = totals(self.campaign, self.label, self.replicate)
+        return metrics.nullable(_frame({name: [row[name]] for name in metrics.TOTALS}))
 
     def __repr__(self) -> str:
         row = self.totals.iloc[0]
@@ -82,7 +99,7 @@ def _frame(columns: Mapping[str, Any]) -> pd.DataFrame:
 
 def curves(campaign: Campaign) -> dict[str, Any]:
     """One row a day, day 0 included."""
-    days, scale, market = campaign.run.days, campaign.market.world.scale, campaign.market
+    days, scale = campaign.run.days, campaign.market.world.scale
 
     def stock(name: str) -> Any:
         return np.array([0.0] + [getattr(day, name) * scale for day in days])
@@ -101,8 +118,11 @@ def curves(campaign: Campaign) -> dict[str, Any]:
         "a3": interest + search,
         "sharing": stock("sharing"),
         "buyers": bought,
-        "gmv": bought * market.product.price,
+        "gmv": np.cumsum(Sales(campaign).revenue_by_day[: len(days) + 1]),
         "spend": np.cumsum(paid[: len(days) + 1]) / FEN,
+        "purchases": np.cumsum(stock("sold")),
+        "churned": stock("churned"),
+        "members": stock("members"),
     }
 
 
@@ -112,7 +132,7 @@ def totals(campaign: Campaign, label: str, replicate: int) -> dict[str, Any]:
     funnel, scale = state.funnel, world.scale
     bought, aware = funnel.crossed[BOUGHT] >= 0, funnel.crossed[AWARE] >= 0
     with_peer = bought & (funnel.credit_role == PEER).any(axis=0)
-    buyers = float(np.count_nonzero(bought) * scale)
+    spend = ledger.spent / FEN
     return {
         "strategy": label,
         "replicate": replicate,
@@ -121,22 +141,45 @@ def totals(campaign: Campaign, label: str, replicate: int) -> dict[str, Any]:
         "awareness": float(np.count_nonzero(aware) * scale),
         "a3": float(np.count_nonzero(funnel.entries[INTEREST] > 0) * scale),
         "search": float(np.count_nonzero(funnel.entries[SEARCH] > 0) * scale),
-        "buyers": buyers,
-        "gmv": buyers * campaign.market.product.price,
-        "spend": ledger.spent / FEN,
+        "buyers": float(np.count_nonzero(bought) * scale),
+        "spend": spend,
         "unspent": ledger.left / FEN,
         "accounts": len(campaign.desk.accounts) - 1,
         "posts": sum(len(account.days) for account in campaign.desk.accounts),
+        **recruited(campaign.desk.accounts),
         "buyers_with_peer": float(np.count_nonzero(with_peer) * scale),
         **credited("awareness", funnel.credit_role[AWARE][aware], scale),
         **credited("buyers", funnel.credit_role[BOUGHT][bought], scale),
+        **credit_shares(funnel, aware, bought, with_peer),
+        **sold.totals(Sales(campaign), spend),
+        **reception.totals(campaign, spend),
+        **word_of_mouth.totals(campaign),
     }
+
+
+def recruited(hired: Sequence[Account]) -> dict[str, Any]:
+    """How many consumers were hired as KOC, and what they cost."""
+    paid = [account.spend_fen / FEN for account in hired if account.kind == KOC.kind]
+    return {"recruits": len(paid), "recruits_spend": sum(paid), "recruit_cost": metrics.over(sum(paid), len(paid))}
 
 
 def credited(what: str, roles: Any, scale: float) -> dict[str, float]:
     """People by the role credited."""
     counts = np.bincount(roles, minlength=len(ROLES)) * scale
     return {metrics.credit_column(what, role): float(count) for role, count in zip(ROLES, counts, strict=True)}
+
+
+def credit_shares(funnel: Funnel, aware: Any, bought: Any, with_peer: Any) -> dict[str, Any]:
+    """Shares of buyers by the role credited, and of peers among those credited with awareness or any step."""
+    buyers = np.count_nonzero(bought)
+    by_role = np.bincount(funnel.credit_role[BOUGHT][bought], minlength=len(ROLES))
+    shares = {metrics.credit_column("buyers", role): count for role, count in zip(ROLES, by_role, strict=True)}
+    told = np.count_nonzero(funnel.credit_role[AWARE][aware] == PEER)
+    return {
+        **{f"{name}_share": metrics.over(count, buyers) for name, count in shares.items()},
+        "awareness_by_peer_share": metrics.over(told, np.count_nonzero(aware)),
+        "buyers_with_peer_share": metrics.over(np.count_nonzero(with_peer), buyers),
+    }
 
 
 def consumers(campaign: Campaign) -> dict[str, Any]:
@@ -157,6 +200,10 @@ def consumers(campaign: Campaign) -> dict[str, Any]:
         "bought_from": sources(campaign, funnel.credit[BOUGHT]),
         "satisfied": trade.pleased,
         "recruited": (talk.hired >= 0) & (funnel.stage == BUYER),
+        "purchases": trade.purchases,
+        "depth": word_of_mouth.depths(campaign, word_of_mouth.credits(campaign)),
+        "member": trade.pool != NOBODY,
+        "churned": trade.churned,
     }
 
 
@@ -190,7 +237,42 @@ def accounts(campaign: Campaign) -> dict[str, Any]:
         "independence": cast.independence,
         "awareness": people(AWARE),
         "buyers": people(BOUGHT),
+        "commission": Sales(campaign).commission,
     }
+
+
+def sellers(campaign: Campaign) -> dict[str, Any]:
+    """One row a seller, in the order in which they were employed."""
+    run, market, hired = campaign.run, campaign.market, campaign.desk.accounts
+    seller, made = np.flatnonzero(run.cast.capable), Sales(campaign)
+    credited_to, first = run.state.funnel.credit[BOUGHT] - market.world.size, made.first_captured
+
+    def of_each(people: Any, worth: Any = None) -> Any:
+        account = credited_to[people]
+        found = account >= 0
+        counts = np.bincount(account[found], None if worth is None else worth[found], len(hired))
+        return counts[seller] * market.world.scale
+
+    orders = of_each(made.buyer)
+    pools = np.bincount(run.state.trade.pool[run.state.trade.pool >= 0], minlength=len(hired))
+    return {
+        "rank": [1 + int(np.count_nonzero(orders > mine)) for mine in orders],
+        "seller": [hired[account].label for account in seller],
+        "talks": _talks(campaign)[seller] * market.world.scale,
+        "exposures": run.cast.views[seller] * market.world.scale,
+        "members": pools[seller] * market.world.scale,
+        "orders": orders,
+        "gmv": of_each(first, made.price[made.day[first]]),
+    }
+
+
+def _talks(campaign: Campaign) -> Any:
+    """(accounts,) members each had time to talk to, in consumers."""
+    talks = np.zeros(len(campaign.desk.accounts))
+    for day in range(1, campaign.run.day + 1):
+        actions = campaign.calendar.actions(day)
+        np.add.at(talks, actions.sellers, actions.capacity)
+    return talks
 
 
 def ties(campaign: Campaign) -> dict[str, Any]:

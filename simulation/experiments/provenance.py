@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from simulation.experiments import metrics
+from simulation.experiments.scenario import finite
 from simulation.experiments.store import described
 from simulation.model.compiled import edition
 from simulation.model.parameters import DEFAULTS, REGISTRY
@@ -76,7 +77,7 @@ def parameters(scenario: Scenario) -> list[dict[str, Any]]:
         value = float(getattr(scenario.parameters, name))
         span = None if name in scenario.held else scenario.ranges.get(name, parameter.joint)
         rows.append({
-            "parameter": name, "symbol": parameter.symbol, "value": value, "unit": parameter.unit,
+            "parameter": name, "symbol": parameter.symbol, "value": finite(value), "unit": parameter.unit,
             "meaning": parameter.meaning, "source": parameter.source,
             "flag": "[assumption]" if parameter.assumption else "",
             "varied": None if span is None else [float(span[0]), float(span[1])],
@@ -95,6 +96,6 @@ def checks(scenario: Scenario, arms: Mapping[str, Any], frame: pd.DataFrame, mar
         "spent and unspent money add up to the budget": bool((whole | free).all()),
         "no campaign spends nothing": bool((frame.loc[free, "spend"] == 0.0).all()),
         "buyers are aware, and all are people of the market": bool(nested.all()),
-        "every total is a finite number": bool(np.isfinite(frame[totals].to_numpy(float)).all()),
+        "every total is a finite number, or not defined": bool(np.isfinite(frame[totals].to_numpy(float, na_value=0.0)).all()),
         "every strategy ran in the same worlds": frame.groupby("strategy").size().nunique() == 1,
     }

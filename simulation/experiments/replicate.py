@@ -19,6 +19,9 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from pandas import NA
+
+from simulation.experiments.metrics import OPTIONAL
 from simulation.experiments.store import Name, Record, Store, name_of_run
 from simulation.model import chance
 from simulation.model.parameters import varied
@@ -189,11 +192,13 @@ def _run(world: Scenario, task: Task) -> Record:
     from simulation.experiments.run import run
 
     outcome = run(world, task.strategy, task.replicate)
-    totals = outcome.totals.drop(columns=["strategy", "replicate"]).iloc[0]
-    return Record({str(name): _finite(str(name), value, task) for name, value in totals.items()}, outcome.curves)
+    totals = outcome.totals.drop(columns=["strategy", "replicate"])
+    return Record({str(name): _finite(str(name), column.iloc[0], task) for name, column in totals.items()}, outcome.curves)
 
 
-def _finite(name: str, value: Any, task: Task) -> float:
+def _finite(name: str, value: Any, task: Task) -> float | None:
+    if name in OPTIONAL and value is NA:
+        return None
     number = float(value)
     if not math.isfinite(number):
         where = f"{type(task.strategy).__name__}, replicate {task.replicate}: {name}"

@@ -19,6 +19,7 @@ from simulation.experiments import lineup
 from simulation.experiments.outcome import Outcome
 from simulation.experiments.scenario import Scenario, checked
 from simulation.experiments.scenario_data import within
+from simulation.experiments.schedule import schedule
 from simulation.model import chance
 from simulation.model import equations as eq
 from simulation.model.compiled import edition
@@ -92,7 +93,8 @@ def market_of(scenario: Scenario, replicate: int = 0, parameters: Any = None) ->
 
 def _market(scenario: Scenario, replicate: int, p: Any) -> Market:
     network, key = scenario.network(), chance.world(scenario.key, replicate)
-    world = World(network, draw_population(key, network.names, p), p, key, scenario.scale, scenario.horizon)
+    population = draw_population(key, network.names, p)
+    world = World(network, population, p, key, scenario.scale, scenario.horizon, schedule(scenario))
     return Market(
         world,
         Product(scenario.price, scenario.margin),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import html
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from os import PathLike
@@ -16,11 +17,12 @@ from simulation.experiments import document as files
 from simulation.experiments import lineup
 from simulation.experiments.scenario_data import CreatorsTable, RateRow, Sources
 from simulation.experiments.scenario_schema import FOLLOWING, Sections, Setting, validated
+from simulation.experiments.scenario_switches import settled
 from simulation.graph.network import Network
 from simulation.model.parameters import DEFAULTS, REGISTRY
 from simulation.refusal import Refusal, Verbatim, nearest
 
-_OF_PRODUCT = ("price", "margin")
+_OF_PRODUCT = ("price", "margin", "reference_price")
 _CHANGEABLE = (*Sections.model_fields, *_OF_PRODUCT, *REGISTRY)
 
 
@@ -30,9 +32,9 @@ class Scenario:
 
     `Scenario(consumers=net, budget=200_000, strategies=["head_kol", MyStrategy()])`: sections are called as in a file
     (`consumers` may be a Network, a strategy an instance of a frozen dataclass), and so are those taken from the
-    defaults: horizon 60 days, scale 1, price 199 CNY, margin 40 %, 30 replicates, key 0, nobody for hire. `price`,
-    `margin` and every parameter may be given by their own name. Money is given in CNY. Whatever does not fit raises
-    Refusal.
+    defaults: horizon 60 days, scale 1, price 199 CNY, margin 40 %, 30 replicates, key 0, nobody for hire, a calm market
+    with every mechanism as by default. `price`, `margin`, `reference_price` and every parameter may be given by their own
+    name. Money is given in CNY. Whatever does not fit raises Refusal.
     """
 
     name: str
@@ -45,10 +47,16 @@ class Scenario:
     product_name: str
     price: float  # CNY
     margin: float  # share of the price
+    reference_price: float  # CNY: what people take for usual
     budget: int  # fen
     parameters: Any  # Parameters: the defaults and what the scenario sets
     ranges: Mapping[str, tuple[float, float]]  # its own ranges, drawn from when assumptions vary
     held: frozenset[str]  # parameters set to a bare number: they stay when assumptions vary
+    off: tuple[str, ...]  # mechanisms left out
+    on: tuple[str, ...]  # mechanisms that act though they rest by default
+    calendar: tuple[Any, ...]  # seasons
+    events: tuple[Any, ...]  # scandals, closed stores, a law
+    targets: tuple[Any, ...]  # figures others have published
     strategies: Mapping[str, Any]  # label → strategy, in order
     replicates: int
     precision: float | None  # share
@@ -96,7 +104,9 @@ class Scenario:
     def with_parameters(self, parameters: Any) -> Scenario:
         """The scenario with all parameters as in one world; none of them is drawn again."""
         following = {name: parameter for name, parameter in _following(self._document).items() if name not in FOLLOWING}
-        document = {**self._document, "behaviour": parameters._asdict()}
+        switched = settled(self.off, self.on)
+        drawn = {name: value for name, value in parameters._asdict().items() if switched.get(name) != value}
+        document = {**self._document, "behaviour": drawn}
         if "creators" in document:
             document["creators"] = {**document["creators"], "following": following}
         return _fill(object.__new__(type(self)), document, self._where, self.folder, self._sources)
@@ -112,8 +122,11 @@ class Scenario:
             "scale": self.scale,
             "price": self.price,
             "margin": self.margin,
+            "reference_price": self.reference_price,
+            "calendar": [season.model_dump(exclude={"name"}) for season in self.calendar],
+            "events": [event.model_dump() for event in self.events],
             "budget": self.budget,
-            "parameters": self.parameters._asdict(),
+            "parameters": {name: finite(value) for name, value in self.parameters._asdict().items()},
             "ranges": {name: list(self.ranges[name]) for name in sorted(self.ranges)},
             "held": sorted(self.held),
             "key": self.key,
@@ -134,6 +147,11 @@ class Scenario:
     def _repr_html_(self) -> str:
         rows = "".join(f"<tr><th>{name}</th><td>{html.escape(text)}</td></tr>" for name, text in _summary(self).items())
         return f"<table><caption>Scenario {html.escape(self.name)}</caption>{rows}</table>"
+
+
+def finite(value: float) -> float | str:
+    """A parameter as JSON can say it: one without bound, as a mechanism left out may have it, by its name."""
+    return value if math.isfinite(value) else str(value)
 
 
 def checked(scenario: object) -> Scenario:
@@ -200,6 +218,7 @@ def _fill(scenario: Scenario, document: files.Document, where: str, folder: Path
         "product_name": sections.product.name,
         "price": sections.product.price,
         "margin": sections.product.margin,
+        "reference_price": sections.product.reference_price or sections.product.price,
         "parameters": DEFAULTS._replace(**{name: setting.value for name, setting in settings.items()}),
         "ranges": MappingProxyType(_own_ranges(settings)),
         "held": frozenset(name for name, setting in settings.items() if setting.between is None),
@@ -230,6 +249,8 @@ def _summary(scenario: Scenario) -> dict[str, str]:
         "horizon": f"{scenario.horizon} days",
         "product": f"{scenario.price:,.2f} CNY, margin {scenario.margin:.0%}",
         "budget": f"{scenario.budget_cny:,.2f} CNY",
+        "left out": ", ".join(scenario.off),
+        "let act": ", ".join(scenario.on),
         "strategies": ", ".join(scenario.strategies),
         "replicates": str(scenario.replicates),
         "set": ", ".join(f"{name} = {getattr(scenario.parameters, name):g}" for name in sorted(scenario.held)[:12]),

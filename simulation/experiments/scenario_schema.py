@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Mapping
+from types import NoneType
 from typing import Annotated, Any, NamedTuple, get_args
 
 from pydantic import (
     BaseModel,
-    BeforeValidator,
-    ConfigDict,
     Field,
     PlainValidator,
     ValidationError,
@@ -19,7 +18,26 @@ from pydantic import (
     model_validator,
 )
 
-from simulation.experiments import units
+from simulation.experiments import scenario_events, units
+from simulation.experiments.scenario_events import Event, Season
+from simulation.experiments.scenario_fields import (
+    Column,
+    Count,
+    Days,
+    Key,
+    Money,
+    Name,
+    Precision,
+    Price,
+    Scale,
+    Section,
+    Share,
+    Words,
+    listed,
+    read_by,
+)
+from simulation.experiments.scenario_switches import Off, On, settled
+from simulation.experiments.scenario_targets import Target
 from simulation.experiments.units import Quantity, Unfit
 from simulation.graph.generators import RECIPES
 from simulation.graph.network import Network
@@ -29,7 +47,6 @@ from simulation.refusal import Refusal, Verbatim, nearest
 # Where the audience of an account for hire is said: beside the column it is computed from, under a short name.
 FOLLOWING = {"exponent": "audience_exponent", "share_top": "audience_share", "overlap": "audience_overlap"}
 
-_LONGEST_NAME = 80
 _ENDS = {"type": "array", "items": {"type": ["number", "string"]}, "minItems": 2, "maxItems": 2}
 RANGED = {"type": "object", "properties": {"value": {"type": ["number", "string"]}, "between": _ENDS},
           "required": ["between"], "additionalProperties": False,
@@ -41,10 +58,6 @@ class Setting(NamedTuple):
 
     value: float
     between: tuple[float, float] | None  # None: a bare number, which is kept when assumptions vary
-
-
-def _number(quantity: Quantity) -> Any:
-    return Annotated[float, PlainValidator(quantity.read), WithJsonSchema(quantity.json_schema())]
 
 
 def _setting(name: str) -> Any:
@@ -78,38 +91,6 @@ def _range(quantity: Quantity, given: object) -> tuple[float, float]:
     if low >= high:
         raise Unfit(given, "the lower end first, and a higher one", "for one value write the number alone", "between")
     return low, high
-
-
-def plain_name(value: object) -> str:
-    """A name that a folder and a table can carry."""
-    expected = f"a name of 1 to {_LONGEST_NAME} letters, digits, spaces, dots, hyphens or underscores"
-    if not isinstance(value, str) or not 0 < len(value) <= _LONGEST_NAME or value != value.strip(" ."):
-        raise Unfit(value, expected, "write such a name, in quotes if it looks like a number")
-    odd = next((sign for sign in value if not (sign.isalnum() or sign in " .-_")), None)
-    if odd:
-        raise Unfit(value, expected, f"leave out {odd!r}")
-    return value
-
-
-Name = Annotated[str, BeforeValidator(plain_name), Field(max_length=_LONGEST_NAME)]
-Words = Annotated[str, Field(max_length=4000)]
-Column = Annotated[str, Field(min_length=1, max_length=200)]
-Money = Annotated[int, PlainValidator(lambda value: units.fen_of(units.MONEY.read(value))),
-                  WithJsonSchema(units.MONEY.json_schema())]  # fmt: skip
-Price = Annotated[float, PlainValidator(lambda value: units.fen_of(units.PRICE.read(value)) / 100),
-                  WithJsonSchema(units.PRICE.json_schema())]  # fmt: skip
-Share = Annotated[float, PlainValidator(units.SHARE.read), WithJsonSchema(units.SHARE.json_schema())]
-Days = Annotated[int, PlainValidator(units.DAYS.read), WithJsonSchema(units.DAYS.json_schema())]
-Scale = Annotated[float, PlainValidator(units.SCALE.read), WithJsonSchema(units.SCALE.json_schema())]
-Count = Annotated[int, PlainValidator(units.REPLICATES.read), WithJsonSchema(units.REPLICATES.json_schema())]
-Key = Annotated[int, PlainValidator(units.KEY.read), WithJsonSchema(units.KEY.json_schema())]
-Precision = Annotated[float, PlainValidator(units.PRECISION.read), WithJsonSchema(units.PRECISION.json_schema())]
-
-
-class Section(BaseModel):
-    """Named fields and no others, unchangeable."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
 class Segments(Section):
@@ -155,6 +136,7 @@ class Product(Section):
     name: Words = Field("", description="what it is called in the report")
     price: Price = Field(199.0, description="CNY a piece")
     margin: Share = Field(0.4, description="share of the price left after the product's own cost")
+    reference_price: Price | None = Field(None, description="CNY people take for usual; the price if not said")
 
 
 _OPTIONS: Mapping[str, tuple[Quantity, str]] = {
@@ -182,7 +164,7 @@ def _recipe(name: str) -> type[Section]:
             continue
         quantity, about = _OPTIONS[argument.name]
         needed = argument.default is argument.empty
-        kind = _number(quantity)
+        kind = read_by(quantity)
         fields[argument.name] = (kind if needed else kind | None,
                                  Field(... if needed else argument.default, description=about))  # fmt: skip
     about = inspect.getdoc(RECIPES[name]) or name
@@ -249,6 +231,11 @@ class Sections(Section):
     product: Product = Field(default_factory=lambda: Product.model_validate({}), description="what is sold")
     budget: Money = Field(description="what each strategy may spend, in CNY")
     behaviour: Behaviour = Field(default_factory=Behaviour, description="parameters that differ from the defaults")
+    off: Off = Field((), description="mechanisms of the model left out; they stay out when assumptions vary")
+    on: On = Field((), description="mechanisms that rest by default and are to act; they stay so when assumptions vary")
+    calendar: listed(Season) = Field((), description="seasons: days on which demand or the price differs")  # type: ignore[valid-type]
+    events: listed(Event) = Field((), description="what happens on its days: a scandal, closed stores, a law")  # type: ignore[valid-type]
+    targets: listed(Target) = Field((), description="figures others have published, shown beside ours, used nowhere")  # type: ignore[valid-type]
     strategies: Any = Field(description="what is compared: names, or a label with a strategy and its options")
     replicates: Count = Field(30, description="number of paired worlds")
     precision: Precision | None = Field(None, description="half width at which no more worlds are run, as a share")
@@ -265,13 +252,15 @@ class Sections(Section):
                 raise Unfit(found, "one place for one parameter", "take one of them out", f"behaviour.{name}")
             if setting is not None:
                 said[name] = setting
-        return said
+        switched = settled(self.off, self.on, said)
+        return said | {name: Setting(value, None) for name, value in switched.items()}
 
 
 def validated(document: Mapping[str, Any], where: str) -> tuple[Sections, dict[str, Setting]]:
     """The sections of a document and the parameters they set, or the refusal of its first fault."""
     try:
         sections = Sections.model_validate(dict(document))
+        scenario_events.check(sections)
         return sections, sections.settings()
     except ValidationError as error:
         faults = error.errors(include_url=False)
@@ -282,13 +271,18 @@ def validated(document: Mapping[str, Any], where: str) -> tuple[Sections, dict[s
 
 def refusal_of(unfit: Unfit, where: str, field: str = "") -> Refusal:
     """The complaint about an unfit value, told with its place."""
-    place = ".".join(part for part in (field, unfit.at) if part)
+    place = _path([*([field] if field else []), *([unfit.at] if unfit.at else [])])
     return Refusal(f"{where}: {place}" if place else where, unfit.found, unfit.expected, unfit.remedy)
+
+
+def _path(way: list[str]) -> str:
+    """A way through a document as one text: events[0].scandal.role."""
+    return ".".join(way).replace(".[", "[")
 
 
 def _refused(fault: Any, where: str) -> Refusal:
     way = [str(part) for part in fault["loc"]]
-    field, kind = ".".join(way), fault["type"]
+    field, kind = _path([f"[{part}]" if isinstance(part, int) else part for part in fault["loc"]]), fault["type"]
     unfit = fault.get("ctx", {}).get("error")
     if isinstance(unfit, Unfit):
         return refusal_of(unfit, where, field)
@@ -326,7 +320,8 @@ def _section(way: list[str]) -> type[BaseModel]:
     """The section at the end of a way of field names."""
     section: type[BaseModel] = Sections
     for part in way:
-        section = _model_in(section.model_fields[part].annotation)
+        if not part.isdigit():
+            section = _model_in(section.model_fields[part].annotation)
     return section
 
 
@@ -334,4 +329,4 @@ def _model_in(annotation: Any) -> type[BaseModel]:
     """The section a type holds, behind None and annotations."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
-    return next(_model_in(part) for part in get_args(annotation) if part is not type(None))
+    return next(_model_in(part) for part in get_args(annotation) if part not in (NoneType, ...))

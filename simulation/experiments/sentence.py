@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from simulation.experiments.measures import OBJECTIVE
+from simulation.experiments.metrics import OBJECTIVE
 from simulation.experiments.precision import Precision
 
 UNDEFINED_SIGN = "–"

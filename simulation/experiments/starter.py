@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from simulation.experiments import json_schema, shipped
-from simulation.experiments.scenario_schema import plain_name, refusal_of
+from simulation.experiments.scenario_fields import plain_name
+from simulation.experiments.scenario_schema import refusal_of
 from simulation.experiments.units import Unfit
 
 _SCENARIO = """\

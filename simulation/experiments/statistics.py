@@ -68,7 +68,13 @@ def mean_interval(values: Floats, comparisons: int = 1, added: bool = False) -> 
 
 
 def share_interval(part: Floats, whole: Floats) -> Interval:
-    """The ratio of sums over worlds, Σ part / Σ whole, with the jackknife's interval cut to [0, 1] (Tukey 1958)."""
+    """The share of a whole, Σ part / Σ whole, as `ratio_interval` has it, with bounds cut to [0, 1]."""
+    mean, low, high = ratio_interval(part, whole)
+    return Interval(mean, None if low is None else max(0.0, low), None if high is None else min(1.0, high))
+
+
+def ratio_interval(part: Floats, whole: Floats) -> Interval:
+    """The ratio of sums over worlds, Σ part / Σ whole, with the jackknife's interval (Tukey 1958)."""
     n, total = whole.size, float(whole.sum())
     if not total > 0.0:
         return UNDEFINED
@@ -79,7 +85,7 @@ def share_interval(part: Floats, whole: Floats) -> Interval:
     left_out = (part.sum() - part) / without
     error = math.sqrt((n - 1) / n * float(np.square(left_out - left_out.mean()).sum()))
     half = t_quantile(n) * error
-    return Interval(ratio, max(0.0, ratio - half), min(1.0, ratio + half))
+    return Interval(ratio, ratio - half, ratio + half)
 
 
 def price_interval(money: float, gained: Interval) -> Interval:
@@ -148,7 +154,7 @@ def lead_over_best_rival(outcomes: Floats, leader: int) -> Floats:
 
 def rank_correlation(one: Floats, other: Floats) -> tuple[float, float] | None:
     """Spearman's rank correlation over worlds and its p-value; None where one does not vary or worlds are too few."""
-    if one.size < FEWEST_WORLDS_FOR_RANKS or np.ptp(one) == 0.0 or np.ptp(other) == 0.0:
+    if one.size < FEWEST_WORLDS_FOR_RANKS or one.min() == one.max() or other.min() == other.max():
         return None
     from scipy import stats  # takes a second to import, and a run needs none of it
 

@@ -40,9 +40,9 @@ _TRUNCATED_TO = 32  # hexadecimal digits of a name
 
 
 class Record(NamedTuple):
-    """What is kept of a run: its totals (numbers by metric) and its curves (a row a day)."""
+    """What is kept of a run: its totals (numbers by metric, None where not defined) and its curves (a row a day)."""
 
-    totals: Mapping[str, float]
+    totals: Mapping[str, float | None]
     curves: pd.DataFrame
 
 

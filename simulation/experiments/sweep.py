@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from simulation.experiments.compare import checked_replicates
+from simulation.experiments.measures import runs_of
 from simulation.experiments.replicate import Progress, Task, runs
 from simulation.experiments.scenario import Scenario, checked
 from simulation.experiments.store import Store
@@ -50,7 +51,7 @@ def sweep(
                 tasks.append(Task(place, "fixed", replicate, strategy))
                 rows.append({**_columns(cell, chosen), "strategy": label, "replicate": replicate})
     records = runs(scenarios, tasks, workers, Store(out) if out is not None else None, progress)
-    return pd.DataFrame([{**row, **record.totals} for row, record in zip(rows, records, strict=True)])
+    return runs_of([{**row, **record.totals} for row, record in zip(rows, records, strict=True)])
 
 
 def _levels(name: str, given: Any) -> list[Any]:

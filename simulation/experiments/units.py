@@ -16,7 +16,7 @@ _ONE_OF_MANY = {"day": "days", "person": "people", "exposure": "exposures"}
 _LONGEST = 60  # signs of a number worth reading
 
 # Units of which 3 % is a value.
-PARTS = ("share", "probability", "1/day")
+PARTS = ("share", "probability", "1/day", "factor")
 
 
 class Unfit(ValueError):
@@ -43,18 +43,18 @@ class Quantity:
     @property
     def expected(self) -> str:
         """What is accepted, in words."""
+        span = f"{'above 0, up to' if self.positive else f'from {plain(self.low)} to'} {plain(self.high)}"
         if self.unit in PARTS:
-            return f"a {self.unit.replace('1/day', 'share a day')} from {plain(self.low)} to {plain(self.high)}"
+            return f"a {self.unit.replace('1/day', 'share a day')} {span}"
         kind = "a whole number" if self.whole else "a number"
         many = "" if self.unit in ("", "number") else f" of {self.unit}" if self.whole else f" in {self.unit}"
-        above = "above 0, up to" if self.positive else f"from {plain(self.low)} to"
-        return f"{kind}{many} {above} {plain(self.high)}"
+        return f"{kind}{many} {span}"
 
     @property
     def example(self) -> str:
         """How a value of this kind can be written."""
         if self.unit in PARTS:
-            return "write 0.03 or 3 %"
+            return "write 0.8 or 80 %" if self.unit == "factor" else "write 0.03 or 3 %"
         unit = "" if self.unit in ("", "number", "ratio") else f" {self.unit}"
         return f"write a number such as {plain(max(self.low, min(60, self.high)))}{unit}"
 
@@ -101,8 +101,10 @@ class Quantity:
         return f"the unit {unit!r} is not known here: {self.example}"
 
     def _bounded(self, value: object, number: float) -> str:
-        if self.unit in PARTS and number > 1:
+        if self.unit in PARTS and number > 1 >= self.high:
             return "nothing is over 100 %: write 0.4 or 40 % for forty hundredths"
+        if self.positive and number <= 0:
+            return "write more than 0"
         return f"write at {'least' if number <= self.low else 'most'} {plain(self.low if number <= self.low else self.high)}"
 
     def json_schema(self) -> dict[str, Any]:
@@ -132,6 +134,9 @@ MONEY = Quantity("CNY", 0, 1e12)
 PRICE = Quantity("CNY", 0, 1e9, positive=True)
 SHARE = Quantity("share", 0, 1)
 DAYS = Quantity("days", 1, 3650, whole=True)
+DAY = Quantity("", 1, 3650, whole=True)
+DEMAND = Quantity("factor", 0, 20, positive=True)
+DISCOUNT = Quantity("factor", 0, 2, positive=True)
 SCALE = Quantity("people", 1, 1e7)
 KEY = Quantity("", 0, 2**64 - 1, whole=True)
 REPLICATES = Quantity("", 1, 100_000, whole=True)

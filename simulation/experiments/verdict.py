@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from simulation.experiments.metrics import METRICS, digits_of
 from simulation.experiments.sentence import UNDEFINED_SIGN, number
 from simulation.experiments.store import parquet, put
 from simulation.refusal import Refusal, nearest
@@ -58,8 +59,9 @@ class Verdict:
         return f"<p><b>{escape(self.sentence)}</b></p>{notes}{self.printed().to_html(escape=True)}"
 
     def printed(self) -> pd.DataFrame:
-        """The table as text: a row a strategy, a column a metric, "mean (low – high)" in each cell."""
-        rows: Iterable[Any] = self.table.itertuples(index=False)
+        """The metrics of a report as text: a row a strategy, a column a metric, "mean (low – high)" in each cell."""
+        reported = self.table[[bool(METRICS[name].table) for name in self.table["metric"]]]
+        rows: Iterable[Any] = reported.itertuples(index=False)
         cells = {
             (row.strategy, f"{row.metric} [{_unit(row.unit)}]"): printed_interval(row.mean, row.low, row.high, row.unit)
             for row in rows
@@ -79,7 +81,7 @@ class Verdict:
 
 def printed_interval(mean: Any, low: Any, high: Any, unit: str) -> str:
     """A number and its interval as printed: shares in percent, money and people whole, ratios with two digits."""
-    factor, digits = (100.0, 1) if unit in IN_PERCENT else (1.0, 2 if unit == "ratio" else 0)
+    factor, digits = (100.0 if unit in IN_PERCENT else 1.0, digits_of(unit))
     mean, low, high = (None if pd.isna(value) else factor * value for value in (mean, low, high))
     if mean is None:
         return UNDEFINED_SIGN

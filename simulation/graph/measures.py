@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -158,24 +158,40 @@ def _parents(parent: Any) -> npt.NDArray[np.int64]:
     return row
 
 
+class Forest(NamedTuple):
+    """The trees that parents make, by the position of their roots, and how deep everybody is in them."""
+
+    root: npt.NDArray[np.int64]  # (trees,) whoever has no parent, a root alone included
+    size: npt.NDArray[np.int64]  # (trees,) members, the root included
+    deepest: npt.NDArray[np.int64]  # (trees,) generations after the root
+    breadth: npt.NDArray[np.int64]  # (trees,) members of the largest generation
+    distances: npt.NDArray[np.float64]  # (trees,) Σ of the distances of all pairs of members
+    depth: npt.NDArray[np.int64]  # (positions,) generations after the root
+
+
+def forest(parent: Any) -> Forest:
+    """The trees of parents; `parent` is (positions,), −1 for none. A loop is refused."""
+    row = _parents(parent)
+    order = _children_first(row)
+    if order.size < row.size:
+        i = int(np.setdiff1d(np.arange(row.size), order)[0])
+        remedy = "credit each adoption to an earlier one"
+        raise Refusal("parent", Verbatim(f"a loop through position {i}"), "trees", remedy)
+    size, depth, deepest, breadth, distances = _climbed(row, order)
+    root = np.flatnonzero(row < 0)
+    return Forest(root, size[root], deepest[root], breadth[root], distances[root], depth)
+
+
 def _trees(parent: npt.NDArray[np.int64], root: npt.NDArray[np.bool_]) -> pd.DataFrame:
     """The measures of every tree that hangs on a root."""
     import pandas as pd
 
-    order = _children_first(parent)
-    if order.size < parent.size:
-        i = int(np.setdiff1d(np.arange(parent.size), order)[0])
-        remedy = "credit each adoption to an earlier one"
-        raise Refusal("parent", Verbatim(f"a loop through position {i}"), "trees", remedy)
-    size, top, depth, distances = _climbed(parent, order)
-    roots = np.flatnonzero(root)
-    generations = np.unique(np.column_stack((top, depth)), axis=0, return_counts=True)
-    breadth, deepest = np.zeros(parent.size, np.int64), np.zeros(parent.size, np.int64)
-    np.maximum.at(breadth, generations[0][:, 0], generations[1])
-    np.maximum.at(deepest, top, depth)
-    n = size[roots]
-    virality = 2.0 * distances[roots] / np.maximum(n * (n - 1.0), 1.0)
-    columns = {"root": roots, "size": n, "depth": deepest[roots], "breadth": breadth[roots], "virality": virality}
+    trees = forest(parent)
+    shown = root[trees.root]
+    n = trees.size[shown]
+    virality = 2.0 * trees.distances[shown] / np.maximum(n * (n - 1.0), 1.0)
+    columns = {"root": trees.root[shown], "size": n, "depth": trees.deepest[shown], "breadth": trees.breadth[shown],
+               "virality": virality}  # fmt: skip
     return pd.DataFrame(columns)
 
 
@@ -204,17 +220,28 @@ def _children_first(parent: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
 
 
 @compiled
-def _climbed(
-    parent: npt.NDArray[np.int64], order: npt.NDArray[np.int64]
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.float64]]:
-    """Members from each one down, the root above, the generation, and (at roots) Σ s(n − s) over the ties below."""
+def _climbed(parent: npt.NDArray[np.int64], order: npt.NDArray[np.int64]) -> Any:
+    """Members from each one down and the generation; at roots also the generations below, the members of the largest, and
+    Σ s(n − s) over the ties below."""
     size, top, depth = np.ones(parent.size, np.int64), np.arange(parent.size), np.zeros(parent.size, np.int64)
-    distances = np.zeros(parent.size, np.float64)
+    deepest, breadth, distances = np.zeros_like(size), np.zeros_like(size), np.zeros(parent.size, np.float64)
+    generation, after, members = np.empty_like(size), np.full(parent.size, -1), np.zeros_like(size)
+    made = 0
     for i in order:
         if parent[i] >= 0:
             size[parent[i]] += size[i]
     for i in order[::-1]:
-        if parent[i] >= 0:
-            top[i], depth[i] = top[parent[i]], depth[parent[i]] + 1
+        above = parent[i]
+        if above >= 0:
+            top[i], depth[i] = top[above], depth[above] + 1
             distances[top[i]] += np.float64(size[i]) * (size[top[i]] - size[i])
-    return size, top, depth, distances
+        mine = -1 if above < 0 else after[generation[above]]
+        if mine < 0:
+            mine, made = made, made + 1
+            if above >= 0:
+                after[generation[above]] = mine
+        generation[i] = mine
+        members[mine] += 1
+        deepest[top[i]] = max(deepest[top[i]], depth[i])
+        breadth[top[i]] = max(breadth[top[i]], members[mine])
+    return size, depth, deepest, breadth, distances

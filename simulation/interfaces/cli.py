@@ -11,12 +11,15 @@ import warnings
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 import simulation
 from simulation.refusal import Refusal, Verbatim
+
+if TYPE_CHECKING:
+    from simulation.experiments.scenario import Scenario
 
 app = typer.Typer(
     add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False, no_args_is_help=True,
@@ -59,13 +62,23 @@ def _leave(message: str, code: int) -> None:
     raise SystemExit(code)
 
 
+def loaded(file: str) -> Scenario:
+    """The scenario of a file; what it lets people do to others is said at once, on standard error."""
+    from simulation.actors import harm
+    from simulation.experiments.scenario import load
+
+    scenario = load(file)
+    for warning in harm.warnings(scenario.parameters):
+        print(f"Warning: {warning}", file=sys.stderr)
+    return scenario
+
+
 @verb
 def describe(file: File, replicates: Worlds = None, workers: Workers = None) -> None:
     """Look before you run: consumers, accounts, what each strategy buys, time and memory."""
-    from simulation.experiments.scenario import load
     from simulation.interfaces import shown
 
-    shown.description(load(file), replicates, workers)
+    shown.description(loaded(file), replicates, workers)
 
 
 @verb
@@ -78,10 +91,9 @@ def run(
 ) -> None:
     """Run one strategy in one world."""
     from simulation.experiments.run import run as run_one
-    from simulation.experiments.scenario import load
     from simulation.interfaces import kept, shown
 
-    outcome = run_one(load(file), strategy, replicate, engine)
+    outcome = run_one(loaded(file), strategy, replicate, engine)
     shown.outcome(outcome, None if out is None else kept.outcome(outcome, out))
 
 
@@ -100,10 +112,9 @@ def compare(
 ) -> None:
     """Compare all strategies of a scenario in the same worlds; tables, figures and a report are kept."""
     from simulation.experiments.compare import compare as compare_all
-    from simulation.experiments.scenario import load
     from simulation.interfaces import kept, shown
 
-    scenario = load(file)
+    scenario = loaded(file)
     with shown.progress(quiet or json) as tell:
         found = compare_all(scenario, replicates, precision, assumptions, workers, out, tell)
     report = kept.verdict(found, out)
@@ -119,6 +130,19 @@ def schema() -> None:
     from simulation.experiments import json_schema
 
     print(json_schema.text(), end="")
+
+
+@verb
+def metrics(
+    name: Annotated[
+        str | None, typer.Argument(metavar="NAME", help="A metric, to read all about it.", show_default=False)
+    ] = None,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print the page docs/METRICS.md.")] = False,
+) -> None:
+    """Print what is measured: every metric with its unit and definition; [A] marks a convention."""
+    from simulation.interfaces import glossary
+
+    print(glossary.page() if markdown else "\n".join(glossary.lines(name)), end="" if markdown else "\n")
 
 
 @verb

@@ -39,7 +39,7 @@ def outcome(one: Outcome, root: Path) -> Path:
     row = one.totals.iloc[0]
     name = folder_name(f"{row['strategy']}-{row['replicate']}")
     folder = Store(root).folder(str(one.provenance["scenario"])) / "runs" / name
-    for table in ("curves", "consumers", "accounts", "totals"):
+    for table in ("curves", "consumers", "accounts", "sellers", "touches", "totals"):
         put(folder / f"{table}.csv", getattr(one, table).to_csv(index=False, lineterminator="\n").encode())
     put(folder / "provenance.json", plain(dict(one.provenance)).encode())
     return folder

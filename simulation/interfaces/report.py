@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from simulation.interfaces import words
+from simulation.interfaces import circumstances, recruited, words
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -77,10 +77,15 @@ def page(verdict: Verdict) -> str:
         verdict=verdict,
         scenario=verdict.scenario,
         nature=words.nature(verdict.scenario),
+        circumstances=circumstances.told(verdict.scenario),
+        published=circumstances.beside(verdict),
         tables=[(title, columns, list(words.rows_of(verdict, columns))) for title, columns in words.TABLES],
         leads=words.leads(verdict),
         beside=words.beside(verdict),
         beside_headings=list(words.BESIDE.values()),
+        recruiters=recruited.told(verdict),
+        recruiting_headings=list(recruited.HEADINGS.values()),
+        people_each=f"{verdict.scenario.scale:,.6g}",
         break_even=words.break_even(verdict),
         figures=[drawn(verdict, *figure) for figure in FIGURES],
         parameters=verdict.provenance["parameters"],

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from simulation.interfaces import words
+from simulation.interfaces import circumstances, words
 
 if TYPE_CHECKING:
     from simulation.experiments.outcome import Outcome
@@ -107,9 +107,18 @@ def verdict(found: Verdict, report: Path, quiet: bool = False) -> None:
         for shown in variants(found):
             console.print()
             console.print(shown)
+        published(console, found)
         for caveat in words.caveats(found):
             say(console, f"• {caveat}")
     say(console, f"\nReport: {report}")
+
+
+def published(console: Console, found: Verdict) -> None:
+    """Figures others have published, each with what the strategies bring of the same."""
+    for one in circumstances.beside(found):
+        say(console, f"\n{one.what}: {one.figure}, {one.whose}; {one.source}")
+        for label, ours in one.ours:
+            say(console, f"  {label}: {ours}")
 
 
 def measures(found: Verdict, title: str, columns: dict[str, str]) -> Table:
@@ -182,19 +191,23 @@ def description(scenario: Scenario, replicates: int | None, workers: int | None)
     from simulation.experiments.run import market_of
     from simulation.interfaces import describe
 
+    lines = [f"{kind + ':':<11}{text}" for kind, text in words.nature(scenario)]
+    lines += [f"• {line}" for line in circumstances.told(scenario)]
+    planned = describe.plans(scenario)
+    parts = consumers(scenario), for_hire(describe.tiers(market_of(scenario))), money(planned), reach(planned)
+    effort = takes(scenario, planned, replicates, workers)  # nothing is printed before all that can be refused
     console = page()
     say(console, scenario.name, "bold")
     if scenario.question:
         say(console, scenario.question)
     console.print()
-    for kind, text in words.nature(scenario):
-        say(console, f"{kind + ':':<11}{text}")
-    planned = describe.plans(scenario)
-    for part in (consumers(scenario), for_hire(describe.tiers(market_of(scenario))), money(planned), reach(planned)):
+    for line in lines:
+        say(console, line)
+    for part in parts:
         console.print()
         console.print(part)
     say(console, "Reach is expected, before overlap: exposures, with nobody counted as seen twice and nothing passed on.")
-    say(console, f"\n{takes(scenario, planned, replicates, workers)}")
+    say(console, f"\n{effort}")
 
 
 def consumers(scenario: Scenario) -> Table:

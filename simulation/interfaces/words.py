@@ -8,8 +8,10 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from simulation.actors import harm
 from simulation.experiments.beside import AS_LISTED
-from simulation.experiments.measures import OBJECTIVE
+from simulation.experiments.beside import SHOWN as SHOWN_BESIDE
+from simulation.experiments.metrics import METRICS, OBJECTIVE, digits_of, report_tables
 from simulation.experiments.sentence import UNDEFINED_SIGN, number, times
 from simulation.graph.network import Network
 from simulation.model.parameters import REGISTRY
@@ -20,38 +22,21 @@ if TYPE_CHECKING:
     from simulation.experiments.scenario import Scenario
     from simulation.experiments.verdict import Verdict
 
-# The tables of a verdict: title, then metric → heading.
-TABLES: tuple[tuple[str, dict[str, str]], ...] = (
-    (
-        "People",
-        {"reach": "reach", "awareness": "aware", "a3": "A3", "buyers": "buyers", "incremental_buyers": "buyers over control"},
-    ),
-    ("Money", {"gmv": "GMV, CNY", "spend": "spend, CNY", "cac": "CAC, CNY", "roas": "ROAS", "roi": "ROI"}),
-    (
-        "Word of mouth",
-        {
-            "awareness_by_peer_share": "aware: credited to peers",
-            "buyers_by_peer_share": "buyers: credited to peers",
-            "buyers_with_peer_share": "buyers: a peer on the way",
-        },
-    ),
-)
+TABLES = report_tables()  # of a verdict: title, then metric → heading
 
 CANNOT_SAY = (
     "What will be sold: levels rest on base rates without a source. Differences between strategies rest on less, but on the "
     "assumptions listed above.",
     "Whether a creator suits the brand: content is of the same mean quality everywhere, and audiences of creators are drawn "
     "without regard to whom consumers know.",
-    "What competitors, prices, seasons, platforms' algorithms and shops out of stock do: they do not occur.",
+    "What competitors and shops out of stock do: they do not occur. Prices, seasons, scandals and laws are the scenario's own.",
     "What happens after the horizon: repeated purchases and the brand's name later on are not counted.",
     "How sure we are of the model itself: intervals are over luck and over the ranges of assumptions, not over other models.",
 )
 
 
 # The measures of a strategy shown beside variants of itself: metric → heading.
-BESIDE: dict[str, str] = {
-    "incremental_buyers": "buyers over control", "spend": "spend, CNY", "cac": "CAC, CNY", "roi": "ROI",
-}  # fmt: skip
+BESIDE: dict[str, str] = {name: METRICS[name].heading for name in SHOWN_BESIDE}
 
 
 class Cell(NamedTuple):
@@ -63,7 +48,7 @@ class Cell(NamedTuple):
 
 def cell(row: Any, brief: bool = False) -> Cell:
     """A measure with its interval; `brief` shortens large numbers to three digits that count."""
-    factor, digits, unit = {"share": (100.0, 1, " %"), "ratio": (1.0, 2, "")}.get(row.unit, (1.0, 0, ""))
+    factor, digits, unit = (100.0, 1, " %") if row.unit == "share" else (1.0, digits_of(row.unit), "")
     mean, low, high = (said(value, factor, digits, brief) for value in (row.mean, row.low, row.high))
     if mean == UNDEFINED_SIGN:
         return Cell(mean, "")
@@ -214,7 +199,8 @@ def caveats(verdict: Verdict) -> list[str]:
         "[assumption] Comments are read under head accounts and spin-offs only; read under every account, they would help the "
         "long tail most.",
     ]
-    return [*verdict.notes, *standing, *_variants(verdict), *_failed(verdict)]
+    harmful = harm.warnings(verdict.scenario.parameters)
+    return [*harmful, *verdict.notes, *standing, *_variants(verdict), *_failed(verdict)]
 
 
 def _variants(verdict: Verdict) -> Iterator[str]:

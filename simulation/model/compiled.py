@@ -22,7 +22,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 COMPILED = ("model", "graph", "engine", "actors/seeding")
 DECIDES_A_RESULT = (
     "model", "graph", "engine", "actors",
-    *(f"experiments/{name}.py" for name in ("run", "outcome", "metrics", "sales", "reception", "word_of_mouth")),
+    *(f"experiments/{name}.py" for name in ("run", "schedule", "outcome", "metrics", "sales", "reception", "word_of_mouth")),
 )  # fmt: skip
 
 

@@ -42,6 +42,11 @@ def test_shipped_files_fit_it_and_point_editors_at_it(name: str, validator: json
         {"behaviour": {"kappa": {"value": 0.5, "between": ["20 %", 0.8]}}}, {"key": 2**64 - 1},
         {"strategies": [{"few": {"strategy": "tiered", "head": "20 %"}}, {"b": "head_kol"}]},
         {"strategies": {"few": {"strategy": "kol_spinoff", "rest": 5000}}},
+        {"off": ["fatigue"], "on": ["short_path"], "product": {"reference_price": "249 CNY"}},
+        {"calendar": [{"days": "18–20", "demand": 1.5}, {"days": 30, "price": "80 %"}]},
+        {"events": [{"days": "3-9", "stores": "closed"}, {"day": 15, "law": "every paid post is labelled"}]},
+        {"events": [{"day": 20, "scandal": {"role": "spin-off", "accounts": "40 %", "response": "3 days"}}]},
+        {"targets": [{"what": "a", "value": "300_000 views a day", "whose": "b", "source": "c", "metric": "gmv"}]},
     ],
 )  # fmt: skip
 def test_what_is_accepted_fits(change: dict[str, Any], validator: jsonschema.Draft202012Validator) -> None:
@@ -57,7 +62,9 @@ def test_what_is_accepted_fits(change: dict[str, Any], validator: jsonschema.Dra
         {"horizon": 0}, {"horizon": "60 weeks"}, {"budget": "5 EUR"}, {"budgt": 1}, {"behaviour": {"kapa": 1}},
         {"behaviour": {"kappa": 2}}, {"behaviour": {"kappa": {"value": 0.5}}}, {"strategies": []}, {"budget": True},
         {"strategies": ["hed_kol"]}, {"strategies": [{"a": {"strategy": "tiered", "pots": 3}}]}, {"product": {"price": 0}},
-        {"consumers": {"smallworld": {}}},
+        {"consumers": {"smallworld": {}}}, {"off": ["fatige"]}, {"on": ["fatigue"]}, {"calendar": [{"days": "x", "demand": 2}]},
+        {"events": [{"day": 3, "scandal": {"role": "kol"}}]}, {"events": [{"day": 3, "law": "x"}]},
+        {"targets": [{"what": "a", "value": "much"}]},
     ],
 )  # fmt: skip
 def test_what_is_refused_does_not_fit(change: dict[str, Any], validator: jsonschema.Draft202012Validator) -> None:

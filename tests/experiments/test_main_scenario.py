@@ -10,6 +10,9 @@ import simulation as sim
 MARKET, MARGIN, PRICE, BUDGET = 2_000_000, 0.4, 199.0, 1_000_000
 ARMS = ["head_kol", "tiered", "six_three_one", "long_tail_matrix", "kol_spinoff", "kos_matrix", "seed_and_harvest"]
 WORLDS = 2
+QUARTERS = (0, 1, 2, 3, 4, 6, 7, 8)  # of a doubling of all fees
+DOUBLED, WITH_A_JUMP = [0, 1, 2, 3, 4], [0, 1, 5, 6, 7]  # places in QUARTERS: four even steps; one of them a doubling more
+STEEPEST = 1 - (3 / 4) ** 2  # of a fall that begins flat and grows with the square, the part in its last quarter
 
 
 @pytest.fixture(scope="module")
@@ -49,12 +52,37 @@ def test_an_arm_lies_in_the_regime(scenario: sim.Scenario, control: float, strat
     assert -0.8 <= (gained * PRICE * MARGIN - totals["spend"]) / totals["spend"] <= 3.0
 
 
+def gained(scenario: sim.Scenario, strategy: str, worlds: int = 6) -> np.ndarray:
+    """Buyers over control where fees are multiplied by so many fourth roots of two; shape (worlds, QUARTERS)."""
+
+    def buyers(priced: sim.Scenario, label: str) -> np.ndarray:
+        return np.array([sim.run(priced, label, world).totals["buyers"][0] for world in range(worlds)])
+
+    without = buyers(scenario, "no_campaign")
+    return np.stack([buyers(scenario.vary(fee_factor=2 ** (n / 4)), strategy) - without for n in QUARTERS], axis=1)
+
+
+def steepest(over_worlds: np.ndarray) -> tuple[float, float]:
+    """The largest share that one step has in the whole fall of the logarithm, and its standard error (jackknife)."""
+
+    def share(rows: np.ndarray) -> float:
+        falls = -np.diff(np.log(rows.mean(axis=0)))
+        return float(falls.max() / falls.sum())
+
+    worlds = len(over_worlds)
+    left_out = np.array([share(np.delete(over_worlds, world, axis=0)) for world in range(worlds)])
+    return share(over_worlds), float(np.sqrt((worlds - 1) * np.var(left_out)))
+
+
 @pytest.mark.parametrize("strategy", ["head_kol", "long_tail_matrix", "seed_and_harvest"])
-def test_doubling_fees_moves_the_result_smoothly_and_downwards(scenario: sim.Scenario, control: float, strategy: str) -> None:
-    """Five steps of a fourth root of two each: every step lowers the result, none by more than a third of it."""
-    gained = [mean_total(scenario.vary(fee_factor=2 ** (step / 4)), strategy, "buyers") - control for step in range(5)]
-    steps = np.array(gained[1:]) / np.array(gained[:-1])
-    assert (steps < 1.0).all() and (steps > 2 / 3).all(), gained
+def test_doubling_fees_moves_the_result_smoothly_and_downwards(scenario: sim.Scenario, strategy: str) -> None:
+    """Every step lowers the result, none by more than a square's steepest part; a doubling within one step does."""
+    over_worlds = gained(scenario, strategy)
+    assert (np.diff(over_worlds.mean(axis=0)) < 0.0).all()
+    share, error = steepest(over_worlds[:, DOUBLED])
+    assert share + 4 * error < STEEPEST, (share, error)
+    share, error = steepest(over_worlds[:, WITH_A_JUMP])
+    assert share - 4 * error > STEEPEST, (share, error)
 
 
 def test_no_account_exceeds_its_share_and_audiences_overlap_along_real_ties(scenario: sim.Scenario) -> None:

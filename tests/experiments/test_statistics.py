@@ -77,6 +77,13 @@ def test_a_share_of_nothing_is_undefined() -> None:
     assert st.share_interval(np.array([1.0, 0.0]), np.array([2.0, 0.0])) == (0.5, None, None)
 
 
+def test_a_ratio_is_not_cut_where_a_share_is() -> None:
+    part, whole = np.array([30.0, 50.0, 10.0]), np.array([10.0, 10.0, 10.0])
+    assert st.ratio_interval(part, whole) == pytest.approx(st.mean_interval(part / 10.0), rel=1e-12)
+    assert st.share_interval(part / 30.0, whole)[1:] != st.ratio_interval(part / 30.0, whole)[1:]
+    assert st.share_interval(part / 30.0, whole).low == 0.0 > st.ratio_interval(part / 30.0, whole).low
+
+
 @given(some.lists(some.tuples(some.floats(0, 1), some.floats(0, 1e6)), min_size=1, max_size=20))
 def test_a_share_and_its_bounds_lie_between_0_and_1(worlds: list[tuple[float, float]]) -> None:
     whole = np.array([size for _, size in worlds])

@@ -42,7 +42,7 @@ def verdict_of(scenario, worlds=12, assumptions="vary", made_up=MADE_UP, precisi
     arms, control = contestants(scenario)
     kinds = ("fixed", "vary") if assumptions == "vary" else ("fixed",)
     runs = [_run(scenario, made_up, arms, label, kind, world) for kind in kinds for world in range(worlds) for label in arms]
-    frame = measures.against_control(pd.DataFrame(runs), control, scenario.price, scenario.margin)
+    frame = measures.against_control(measures.runs_of(runs), control, scenario.price, scenario.margin)
     shown = frame[frame["assumptions"] == assumptions]
     curves = pd.concat([_curves(row, scenario.horizon) for row in shown.itertuples()], ignore_index=True)
     both = pd.concat([frame.assign(variant=""), *(_variant(frame, arm) for arm in variants(arms))])
@@ -78,9 +78,15 @@ def _run(scenario, made_up, arms, label, kind, world):
         "search": 0.12 * aware, "buyers": buyers, "gmv": buyers * scenario.price, "spend": spend,
         "unspent": scenario.budget_cny - spend, "accounts": 120.0, "posts": 480.0, "buyers_with_peer": 0.71 * buyers,
     }  # fmt: skip
+    if hasattr(arms[label], "recruit"):
+        hired, paid = 40.0 + 10.0 * _noise("recruits", world, kind), 0.6 * spend
+        totals |= {"recruits": hired, "recruits_spend": paid, "recruit_cost": paid / hired}
     part = BY_ROLE if spend else dict.fromkeys(ROLES, 0.0) | {"peer": 0.55, "own initiative": 0.45}
     for role, share in part.items():
         totals[credit_column("buyers", role)], totals[credit_column("awareness", role)] = share * buyers, share * aware
+        totals[f"{credit_column('buyers', role)}_share"] = share
+    totals |= {"awareness_by_peer_share": part["peer"], "buyers_with_peer_share": 0.71, "trust_points": 62.0 + 1e-7 * buyers}
+    totals["profit"] = buyers * scenario.price * scenario.margin - spend
     return {**p._asdict(), **totals, "strategy": label, "assumptions": kind, "replicate": world}
 
 

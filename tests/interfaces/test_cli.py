@@ -89,6 +89,7 @@ def test_a_refusal_is_plain_and_exits_with_two():
         (("compare", "village.yaml", "--replicates", "200000"), "replicates: found 200000"),
         (("run", "village.yaml", "--strategy", "head_cole"), "did you mean 'head_kol'"),
         (("run", "village.yaml", "--strategy", "head_kol", "--engine", "kernel"), "did you mean 'kernels'"),
+        (("describe", "village.yaml", "--replicates", "200000"), "replicates: found 200000"),
         (("describe", "vilage.yaml"), "did you mean 'village.yaml'"),
         (("describe", "head-or-matrx"), "head-or-matrix"),
         (("describe", "."), "found a directory"),
@@ -98,6 +99,12 @@ def test_a_refusal_is_plain_and_exits_with_two():
 def test_what_cannot_be_used_is_refused_with_a_remedy(village, capsys, words, said):
     code, out, err = wom(capsys, *words)
     assert (code, out) == (2, "") and said in err
+
+
+def test_a_description_refused_late_prints_nothing(village, capsys):
+    (village / "card.csv").write_text(CARD.replace("The Mill,KOL,2400", "The Mill,KOL,24000"), encoding="utf-8")
+    code, out, err = wom(capsys, "describe", "village.yaml")
+    assert (code, out) == (2, "") and "The Mill.followers" in err
 
 
 @pytest.mark.parametrize("words", [("comapre",), ("compare",), ("compare", "x", "--replicates", "many"), ("run", "x")])
@@ -175,7 +182,8 @@ def test_one_run_is_printed_and_kept_when_asked(village, capsys):
     code, out, _ = wom(capsys, "run", "village.yaml", "--strategy", "head_kol", "--replicate", "3", "--out", "kept")
     assert code == 0
     names = {path.name for path in (village / "kept" / "village" / "runs" / "head_kol-3").iterdir()}
-    assert names == {"curves.csv", "consumers.csv", "accounts.csv", "totals.csv", "provenance.json"}
+    tables = ("curves", "consumers", "accounts", "sellers", "touches", "totals")
+    assert names == {*(f"{table}.csv" for table in tables), "provenance.json"}
 
 
 def test_both_engines_print_the_same_run(village, capsys):

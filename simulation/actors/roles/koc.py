@@ -12,6 +12,7 @@ from simulation.model import population
 class Contract(NamedTuple):
     """What a KOC is promised, and what it makes of her independence."""
 
+    how: str  # she was chosen, by the name of a way of recruiting
     independence: float
     fee: bool  # she is paid for each post
     training_fen: int = 0  # what she is taught first, a person
@@ -23,3 +24,4 @@ class KOC(Account):
     role, kind, family, traits = population.KOC, "KOC", KOC_CONTENT, "koc"
     labelled, paid, commented = True, True, False
     scripted = True
+    chosen_by: str  # the way of recruiting, by its name

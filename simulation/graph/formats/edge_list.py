@@ -100,14 +100,21 @@ def _is_whole(cell: str) -> bool:
 
 def parsed(layout: Layout, columns: Chosen) -> pyarrow.Table:
     """The chosen columns: ids as whole numbers if all are written so, else as text; others as numbers if all are."""
+    table = _at_best(layout, columns.types, columns.ends)
+    if table.schema.field(columns.ends[0]).type == "int64" and _any_led_by_zero(layout, columns.ends):
+        return _at_best(layout, columns.types | dict.fromkeys(columns.ends, "large_string"), columns.ends)
+    return table
+
+
+def _at_best(layout: Layout, types: dict[str, str], ends: tuple[str, str]) -> pyarrow.Table:
+    """Columns of these types; if one is not, all as text but ids that are to be whole numbers and are."""
     import pyarrow
 
-    plain = not _any_led_by_zero(layout, columns.ends)
     try:
-        return _parsed(layout, columns.types if plain else columns.types | dict.fromkeys(columns.ends, "large_string"))
+        return _parsed(layout, types)
     except pyarrow.ArrowInvalid:
-        texts = all_text(layout, list(columns.types))
-    return _cast(texts, columns.ends) if plain else texts
+        texts = all_text(layout, list(types))
+    return _cast(texts, ends) if types[ends[0]] == "int64" else texts
 
 
 def _parsed(layout: Layout, types: dict[str, str], threads: bool = True) -> pyarrow.Table:
