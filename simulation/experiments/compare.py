@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from simulation.experiments import beside, measures
+from simulation.experiments import beside, hiding, measures
 from simulation.experiments.beside import Arm
 from simulation.experiments.judgement import Findings, judged, rivals_of
 from simulation.experiments.metrics import OBJECTIVE
@@ -60,7 +60,8 @@ def compare(
     reached = None if asked is None else _until_narrow(made, assumptions, asked)
     made.make(("fixed", "vary") if assumptions == "vary" else ("fixed",), worlds if reached is None else reached.worlds)
     shown = beside.table_of(made.frame(), made.variants, scenario.price, scenario.margin)
-    return judged(scenario, Findings(arms, control, assumptions, made.listed(), made.curves(assumptions), shown, reached))
+    hidden = hiding.table_of(made.frame(), rivals_of(arms))
+    return judged(scenario, Findings(arms, control, assumptions, made.listed(), made.curves(assumptions), shown, hidden, reached))
 
 
 def _how_many(scenario: Scenario, replicates: object, precision: object) -> tuple[int, float | None]:
@@ -138,6 +139,7 @@ class _Runs:
         progress: Progress | None,
     ) -> None:
         self.scenario, self.arms, self.control = scenario, arms, control
+        self.scenarios = [scenario, hiding.in_the_open(scenario)] if hiding.hides(scenario.parameters) else [scenario]
         self.variants = beside.variants(arms)
         self._how = workers, store, progress
         self._made: list[_Run] = []
@@ -146,22 +148,28 @@ class _Runs:
     def make(self, kinds: Sequence[str], worlds: int) -> None:
         """Make what is missing of so many worlds of these kinds; the variants run where only luck differs."""
         wanted = [
-            (arm, Task(0, kind, replicate, arm.strategy))
+            (arm, Task(place, kind, replicate, arm.strategy))
             for kind in kinds
             for replicate in range(self._worlds[kind], worlds)
-            for arm in (*self._listed(), *(self.variants if kind == "fixed" else ()))
+            for place, arm in (*self._listed(), *(self._shown_beside() if kind == "fixed" else ()))
         ]
-        records = runs([self.scenario], [task for _, task in wanted], *self._how, before=len(self._made))
+        records = runs(self.scenarios, [task for _, task in wanted], *self._how, before=len(self._made))
         self._made += [_Run(*asked, record) for asked, record in zip(wanted, records, strict=True)]
         self._worlds.update(dict.fromkeys(kinds, worlds))
 
-    def _listed(self) -> list[Arm]:
-        return [Arm(label, "", strategy) for label, strategy in self.arms.items()]
+    def _listed(self) -> list[tuple[int, Arm]]:
+        return [(0, Arm(label, "", strategy)) for label, strategy in self.arms.items()]
+
+    def _shown_beside(self) -> list[tuple[int, Arm]]:
+        """Variants of strategies, and, where somebody hides who speaks, every rival in a scenario that is in the open."""
+        rivals = rivals_of(self.arms) if len(self.scenarios) > 1 else []
+        opened = [(1, Arm(label, hiding.IN_THE_OPEN, self.arms[label])) for label in rivals]
+        return [*((0, arm) for arm in self.variants), *opened]
 
     def frame(self) -> pd.DataFrame:
         """One row a run: strategy, variant, kind of world, replicate, totals, parameters, gains over the control."""
         worlds = dict.fromkeys(run.task.world for run in self._made)
-        p = {world: assumed(self.scenario, *world[1:])._asdict() for world in worlds}
+        p = {world: assumed(self.scenarios[world[0]], *world[1:])._asdict() for world in worlds}
         rows = [
             {"strategy": arm.label, "variant": arm.variant, "assumptions": task.assumptions, "replicate": task.replicate,
              **record.totals, **p[task.world]}

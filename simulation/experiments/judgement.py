@@ -39,6 +39,7 @@ class Findings(NamedTuple):
     runs: pd.DataFrame  # a row a run, with what it brought beyond the control
     curves: pd.DataFrame  # a row a run of that kind and day
     beside: pd.DataFrame
+    hiding: pd.DataFrame
     precision: Precision | None  # None: the number of worlds was given
 
 
@@ -86,6 +87,7 @@ def _verdict(scenario: Scenario, given: Findings, found: Finding, worlds: Worlds
         sentence=sentence(found),
         notes=_notes(given.runs, given.control, market),
         beside=given.beside,
+        hiding=given.hiding,
         curves=measures.curves_of(given.curves, worlds.labels),
         credit=measures.credit_of(worlds),
         funnel=measures.funnel_of(worlds),

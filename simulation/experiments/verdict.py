@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 # Figures by kind, as functions of simulation.experiments.figures.
 FIGURES = ("differences", "adoption_curves", "funnel", "credit", "wins", "drivers")
-TABLES = ("table", "differences", "wins", "drivers", "credit", "beside")
+TABLES = ("table", "differences", "wins", "drivers", "credit", "beside", "hiding")
 IN_PERCENT = ("share",)
 
 
@@ -45,6 +45,7 @@ class Verdict:
     sentence: str
     notes: tuple[str, ...]
     beside: pd.DataFrame  # strategy, variant, metric, unit, mean, low, high, difference to the strategy as listed, …: by luck
+    hiding: pd.DataFrame  # strategy, metric, unit, hidden, open, difference, low, high, worlds: empty where nobody hides
     curves: pd.DataFrame  # strategy, day, metric, mean, low, high
     credit: pd.DataFrame  # strategy, role, share of buyers, low, high
     funnel: pd.DataFrame  # strategy, stage, people, low, high

@@ -83,6 +83,8 @@ def page(verdict: Verdict) -> str:
         leads=words.leads(verdict),
         beside=words.beside(verdict),
         beside_headings=list(words.BESIDE.values()),
+        hiding=words.hiding(verdict),
+        hiding_headings=words.HIDING,
         recruiters=recruited.told(verdict),
         recruiting_headings=list(recruited.HEADINGS.values()),
         people_each=f"{verdict.scenario.scale:,.6g}",

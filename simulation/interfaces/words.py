@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from simulation.actors import harm
 from simulation.experiments.beside import AS_LISTED
 from simulation.experiments.beside import SHOWN as SHOWN_BESIDE
+from simulation.experiments.hiding import SHOWN as SHOWN_OF_HIDING
 from simulation.experiments.metrics import METRICS, OBJECTIVE, digits_of, report_tables
 from simulation.experiments.sentence import UNDEFINED_SIGN, number, times
 from simulation.graph.network import Network
@@ -37,6 +38,7 @@ CANNOT_SAY = (
 
 # The measures of a strategy shown beside variants of itself: metric → heading.
 BESIDE: dict[str, str] = {name: METRICS[name].heading for name in SHOWN_BESIDE}
+HIDING = tuple(METRICS[name].heading or METRICS[name].definition for name in SHOWN_OF_HIDING)
 
 
 class Cell(NamedTuple):
@@ -135,6 +137,15 @@ def beside(verdict: Verdict, brief: bool = False) -> dict[str, list[tuple[str, l
         cells = [*(measures[metric] for metric in BESIDE), SimpleNamespace(unit="people", **apart)]
         shown.setdefault(str(label), []).append((str(variant), [cell(measure, brief) for measure in cells]))
     return shown
+
+
+def hiding(verdict: Verdict) -> list[tuple[str, list[Cell]]]:
+    """By strategy, what hiding who speaks adds to each measure of `hiding.SHOWN`, or takes from it."""
+    cells: dict[str, list[Cell]] = {}
+    for row in records(verdict.hiding):
+        added = SimpleNamespace(mean=row["difference"], low=row["low"], high=row["high"], unit=row["unit"])
+        cells.setdefault(row["strategy"], []).append(cell(added))
+    return list(cells.items())
 
 
 # ------------------------------------------------------------------------------------------ real, generated, assumed
