@@ -14,7 +14,7 @@ from simulation.actors.desk import Desk
 from simulation.actors.market import Market
 from simulation.actors.strategies.strategy import Seen, Strategy
 from simulation.engine import run
-from simulation.engine.world import NOBODY, Cast
+from simulation.engine.world import NOBODY, Cast, Floats, Ints
 from simulation.model.population import ACTION
 
 
@@ -85,7 +85,8 @@ def cast_of(accounts: list[Account]) -> Cast:
     def column(kind: Any, name: str) -> Any:
         return np.array([getattr(account, name) for account in accounts], kind)
 
-    rows, n = [account.row for account in accounts], len(accounts)
+    followed, n = [ascending(account) for account in accounts], len(accounts)
+    rows, ties = [row for row, _ in followed], [tie for _, tie in followed]
     return Cast(
         word=column(np.uint64, "word"),
         role=column(np.int8, "role"),
@@ -107,7 +108,7 @@ def cast_of(accounts: list[Account]) -> Cast:
         followers=column(np.float64, "followers"),
         row_start=np.concatenate([[0], np.cumsum([row.size for row in rows])]).astype(np.int64),
         row_follower=np.concatenate(rows).astype(np.int32),
-        row_tie=np.concatenate([np.zeros(a.row.size) if a.ties is None else a.ties for a in accounts]).astype(np.float64),
+        row_tie=np.concatenate(ties).astype(np.float64),
         row_on=np.ones(sum(row.size for row in rows), np.bool_),
         engaged=np.zeros(n),
         moved=np.zeros(n),
@@ -117,6 +118,14 @@ def cast_of(accounts: list[Account]) -> Cast:
         last_post=np.full(n, NOBODY, np.int32),
         views=np.zeros(n, np.int64),
     )
+
+
+def ascending(account: Account) -> tuple[Ints, Floats]:
+    """Followers of an account and the strength of its ties to them, in the order in which they stand in memory."""
+    if account.ties is None:
+        return np.sort(account.row), np.zeros(account.row.size)
+    order = np.argsort(account.row, kind="stable")
+    return account.row[order], account.ties[order]
 
 
 def enlarged(cast: Cast, new: Cast) -> Cast:

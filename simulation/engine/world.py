@@ -336,6 +336,10 @@ def opening(world: World, resistance: Longs) -> State:
     def full(value: float, kind: Any, rows: int | None = None) -> Any:
         return np.full(n if rows is None else (rows, n), value, kind)
 
+    def by_person(value: Any, kind: Any, rows: int) -> Any:
+        """Rows that are read together for one person stand together in memory."""
+        return np.array(np.broadcast_to(np.asarray(value, kind), (rows, n)), order="F")
+
     return State(
         Funnel(
             stage=full(0, np.int8), entries=full(0, np.int16, 5), since=full(0, np.int32), resistance=resistance,
@@ -349,10 +353,12 @@ def opening(world: World, resistance: Longs) -> State:
             social_role=full(NOBODY, np.int8), broadcast_role=full(NOBODY, np.int8),
         ),
         Learning(
-            alpha=strength * trust, beta=strength * (1.0 - trust), learnt_on=full(0, np.int16, LEARNT_ROLES),
+            alpha=by_person(strength * trust, np.float64, LEARNT_ROLES),
+            beta=by_person(strength * (1.0 - trust), np.float64, LEARNT_ROLES),
+            learnt_on=by_person(0, np.int16, LEARNT_ROLES),
             labelled_today=full(0, np.uint8), hidden_today=full(0, np.uint8), chatted_today=full(0, np.uint8),
         ),
-        Fatigue(heard=full(0, np.float64, FAMILIES), today=full(0, np.int32, FAMILIES)),
+        Fatigue(heard=by_person(0, np.float64, FAMILIES), today=by_person(0, np.int32, FAMILIES)),
         Talk(spell=full(0, np.int16), sharing=full(0, np.int8), began=full(0, np.int32), hired=full(NOBODY, np.int32)),
         Trade(
             purchases=full(0, np.int16), pleased=full(-1, np.int8), pool=full(NOBODY, np.int32), leaves=full(0, np.bool_),

@@ -56,7 +56,7 @@ def draw_population(world: chance.Bits, names: chance.Names, p: Any) -> Populati
     willing = p.wtp_median * np.exp(p.wtp_sd * pay)
     in_store = chance.draws(chance.at(world, chance.IN_STORE), names) < p.in_store
     short = chance.draws(chance.at(world, chance.SHORT_PATH), names) < p.short_path
-    return Population(fit, autonomy, activity, np.stack(trust), willing, in_store, short)
+    return Population(fit, autonomy, activity, np.asfortranarray(np.stack(trust)), willing, in_store, short)
 
 
 def beta_quantile(u: Floats, mean: float, strength: float) -> Floats:

@@ -145,7 +145,7 @@ def learn(
 
 @compiled
 def tire(fatigue: Fatigue, delta: float) -> None:
-    for f in range(FAMILIES):
-        for i in range(fatigue.heard.shape[1]):
+    for i in range(fatigue.heard.shape[1]):
+        for f in range(FAMILIES):
             fatigue.heard[f, i] = fatigue.heard[f, i] * delta + fatigue.today[f, i] / WEIGHT
             fatigue.today[f, i] = 0
