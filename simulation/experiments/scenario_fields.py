@@ -81,9 +81,11 @@ Price = Annotated[float, PlainValidator(lambda value: units.fen_of(units.PRICE.r
 Share: Any = read_by(units.SHARE)
 Days: Any = read_by(units.DAYS)
 Day: Any = read_by(units.DAY)
-Span = Annotated[Any, PlainValidator(span), WithJsonSchema({"anyOf": [
-    {"type": "integer", "minimum": units.DAY.low, "maximum": units.DAY.high}, {"type": "string", "pattern": r"^\s*\d{1,4}\s*[-–]\s*\d{1,4}\s*$"},
-]})]  # fmt: skip
+_SPAN_SCHEMA = {"anyOf": [
+    {"type": "integer", "minimum": units.DAY.low, "maximum": units.DAY.high},
+    {"type": "string", "pattern": r"^\s*\d{1,4}\s*[-–]\s*\d{1,4}\s*$"},
+]}  # fmt: skip
+Span = Annotated[Any, PlainValidator(span), WithJsonSchema(_SPAN_SCHEMA)]
 Scale: Any = read_by(units.SCALE)
 Count: Any = read_by(units.REPLICATES)
 Key: Any = read_by(units.KEY)

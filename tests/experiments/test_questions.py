@@ -133,10 +133,10 @@ def test_the_one_account_is_offered_at_one_price_to_ever_smaller_audiences() -> 
     scenario = loaded("two-hundred-thousand")
     card = scenario.rate_card()
     assert card is not None and {row.fee for row in card} == {200_000}
-    assert [max(row.followers for row in card), min(row.followers for row in card)] == [600_000, 50_000]
+    assert [max(row.followers for row in card), min(row.followers for row in card)] == [2_500_000, 200_000]
     hired = {label: run(scenario, label).accounts.iloc[1:] for label in scenario.strategies if label != "no_campaign"}
-    ones = [hired[f"one with {size} thousand"] for size in (600, 200, 50)]
-    assert [(len(one), float(one["followers"].iloc[0])) for one in ones] == [(1, 600e3), (1, 200e3), (1, 50e3)]
+    ones = [hired[f"one with {size} million"] for size in (2.5, 0.8, 0.2)]
+    assert [(len(one), float(one["followers"].iloc[0])) for one in ones] == [(1, 2500e3), (1, 800e3), (1, 200e3)]
     many = hired["hundreds of KOC"]
     assert 800 <= len(many) * scenario.scale <= 1000
     assert many["spend"].iloc[0] == pytest.approx(scenario.scale * (200 + 30))

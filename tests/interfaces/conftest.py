@@ -4,10 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from simulation.experiments import measures
+from simulation.experiments import hiding, measures
 from simulation.experiments.beside import table_of, variants
 from simulation.experiments.compare import contestants
-from simulation.experiments.judgement import Findings, judged
+from simulation.experiments.judgement import Findings, judged, rivals_of
 from simulation.experiments.metrics import CURVES, TOTALS, credit_column
 from simulation.experiments.replicate import in_world
 from simulation.experiments.scenario import Scenario
@@ -47,7 +47,8 @@ def verdict_of(scenario, worlds=12, assumptions="vary", made_up=MADE_UP, precisi
     curves = pd.concat([_curves(row, scenario.horizon) for row in shown.itertuples()], ignore_index=True)
     both = pd.concat([frame.assign(variant=""), *(_variant(frame, arm) for arm in variants(arms))])
     beside = table_of(both, variants(arms), scenario.price, scenario.margin)
-    return judged(scenario, Findings(arms, control, assumptions, frame, curves, beside, precision))
+    hidden = hiding.table_of(both, rivals_of(arms))
+    return judged(scenario, Findings(arms, control, assumptions, frame, curves, beside, hidden, precision))
 
 
 def _variant(frame, arm):

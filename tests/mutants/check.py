@@ -16,6 +16,7 @@ from simulation.graph.doctor import Examination
 from simulation.graph.network import Network
 from simulation.graph.repairs import Repaired
 from simulation.interfaces.describe import plans
+from simulation.model.mechanisms import MECHANISMS
 
 PLANNED = 2000  # consumers up to whom an accepted scenario is planned
 
@@ -37,14 +38,14 @@ def check(taken: Any) -> None:
         check_table(taken.totals)
         check_table(taken.curves)
     elif isinstance(taken, Verdict):
-        check_table(taken.worlds.select_dtypes(np.number))
+        check_table(taken.worlds.drop(columns=unbounded(taken.scenario)))
     elif isinstance(taken, pd.DataFrame):
         check_table(taken)
 
 
 def check_scenario(scenario: Scenario) -> None:
     """All it holds is finite, and its strategies can be planned."""
-    finite("parameters", list(scenario.parameters))
+    finite("parameters", [value for name, value in scenario.parameters._asdict().items() if name not in unbounded(scenario)])
     finite(
         "fields", [scenario.scale, scenario.price, scenario.margin, scenario.precision or 0, *sum(scenario.ranges.values(), ())]
     )
@@ -59,6 +60,11 @@ def check_scenario(scenario: Scenario) -> None:
         for plan in plans(scenario):
             finite("plan", [plan.unspent, plan.expected, plan.first_week, *plan.spend.values()])
     repr(scenario), scenario._repr_html_(), scenario.digest
+
+
+def unbounded(scenario: Scenario) -> list[str]:
+    """Parameters a mechanism left out has without bound."""
+    return [name for off in scenario.off for name, value in MECHANISMS[off].off.items() if math.isinf(value)]
 
 
 def check_network(network: Network) -> None:

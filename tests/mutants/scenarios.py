@@ -45,6 +45,11 @@ STRATEGIES: list[Any] = [
     "no_campaign", "head_kol", {"more posts": {"strategy": "head_kol", "posts": 3}}, {"matrix": {"strategy": "long_tail_matrix"}},
     "six_three_one", {"seeded": {"strategy": "seed_and_harvest"}}, {"kos": {"strategy": "kos_matrix"}}, "kol_spinoff", "tiered",
 ]  # fmt: skip
+CIRCUMSTANCES: Document = {
+    "off": ["fatigue", "lapse"], "on": ["short_path"], "calendar": [{"days": "3–4", "demand": 1.5, "price": "80 %"}],
+    "events": [{"day": 2, "scandal": {"role": "KOL", "accounts": "50 %", "response": 2}}, {"days": 5, "stores": "closed"}],
+    "targets": [{"what": "sales", "value": "75 %", "whose": "the brand's own", "source": "a blog", "metric": "gmv"}],
+}
 VALUES = (
     *NUMBERS, "~", "null", "[]", "{}", "[1, 2]", "[[]]", "{value: 1}", "{between: [0, 1]}", "{between: [1, 0]}",
     "{between: [.nan, 1]}", "{value: .nan, between: [0, 1]}", "{between: [0.1, 0.2], value: 0.9}", "{between: [1e308, 1e309]}",
@@ -60,6 +65,7 @@ VALUES = (
 MORE_FIELDS: tuple[Way, ...] = (
     ("question",), ("precision",), ("product", "name"), ("product", "price"), ("product", "margin"), ("extends",), ("market",),
     ("consumers", "file"), ("consumers", "directed"), ("consumers", "strength"), ("consumers", "segments"), ("creators", "id"),
+    ("off",), ("on",), ("calendar",), ("events",), ("targets",), ("product", "reference_price"),
     ("creators", "following", "exponent"), ("creators", "following", "overlap"), ("creators", "following", "share_top"),
     *((("behaviour", name)) for name in REGISTRY),
 )  # fmt: skip
@@ -75,6 +81,8 @@ def document(lots: Lots) -> Document:
                       "product": {"price": 99, "margin": "40 %"}, "replicates": 2, "key": 1,
                       "behaviour": {"kappa": 0.5, "epsilon": {"value": 0.35, "between": [0.2, 0.5]}},
                       "strategies": [copy.deepcopy(lots.pick(STRATEGIES[:2])), *copy.deepcopy(STRATEGIES[2:4])]}  # fmt: skip
+    if lots.uniform() < 0.5:
+        said |= copy.deepcopy(CIRCUMSTANCES)
     if lots.uniform() < 0.6:
         said["strategies"].append(copy.deepcopy(lots.pick(STRATEGIES[4:])))
     if lots.uniform() < 0.5:
