@@ -52,8 +52,7 @@ def number(value: Any, digits: int = 0) -> str:
     """A number as text: 12,300; undefined is a dash."""
     if value is None or pd.isna(value):
         return UNDEFINED_SIGN
-    text = f"{float(value):,.{digits}f}"
-    return "0" if text == "-0" else text.replace("-", "−")
+    return f"{float(value):z,.{digits}f}".replace("-", "−")
 
 
 def bounds(row: Any, digits: int = 0) -> str:

@@ -84,7 +84,7 @@ def page(verdict: Verdict) -> str:
         beside=words.beside(verdict),
         beside_headings=list(words.BESIDE.values()),
         hiding=words.hiding(verdict),
-        hiding_headings=words.HIDING,
+        hiding_headings=list(words.HIDING.values()),
         recruiters=recruited.told(verdict),
         recruiting_headings=list(recruited.HEADINGS.values()),
         people_each=f"{verdict.scenario.scale:,.6g}",

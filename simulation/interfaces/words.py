@@ -38,7 +38,8 @@ CANNOT_SAY = (
 
 # The measures of a strategy shown beside variants of itself: metric → heading.
 BESIDE: dict[str, str] = {name: METRICS[name].heading for name in SHOWN_BESIDE}
-HIDING = tuple(METRICS[name].heading or METRICS[name].definition for name in SHOWN_OF_HIDING)
+HIDING = dict(zip(SHOWN_OF_HIDING, ("buyers over control", "trust in peers", "trust in KOC", "trust in KOL", "trust points"),
+                  strict=True))  # fmt: skip
 
 
 class Cell(NamedTuple):
