@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from simulation.actors.strategies.strategy import Strategy as Strategy
     from simulation.engine.spread import spread as spread
     from simulation.experiments.compare import compare as compare
+    from simulation.experiments.conformance import check_strategy as check_strategy
     from simulation.experiments.mesa_model import CampaignModel as CampaignModel
     from simulation.experiments.run import run as run
     from simulation.experiments.scenario import Scenario as Scenario
@@ -28,6 +29,7 @@ _HOMES = {
     "Refusal": "simulation.refusal",
     "Scenario": "simulation.experiments.scenario",
     "Strategy": "simulation.actors.strategies.strategy",
+    "check_strategy": "simulation.experiments.conformance",
     "compare": "simulation.experiments.compare",
     "generators": "simulation.graph",
     "laws": "simulation.model",

@@ -19,7 +19,7 @@ ROOT = Path(sim.__file__).resolve().parent.parent
 FOLDER = Path(__file__).resolve().parent.parent / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
 SECONDS = 120  # for one cell, compilation included
-IMPORTABLE = {"mesa", "simulation", "numpy", "pandas", "matplotlib", "networkx"}
+IMPORTABLE = {"dataclasses", "math", "mesa", "simulation", "numpy", "pandas", "matplotlib", "networkx"}
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},

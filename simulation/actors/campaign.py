@@ -25,7 +25,7 @@ class Campaign(mesa.Model):
     """
 
     def __init__(self, market: Market, strategy: Strategy, engine: ModuleType, label: str = "") -> None:
-        super().__init__(seed=0)  # Mesa's own generator decides nothing here
+        super().__init__(rng=0)  # Mesa's own generator decides nothing here
         self.market, self.strategy = market, strategy
         self.desk = Desk(self, market, label or type(strategy).__name__)
         strategy.plan(self.desk)
@@ -37,12 +37,16 @@ class Campaign(mesa.Model):
 
     def step(self) -> None:
         """Let one day pass: the strategy decides, the campaign acts."""
+        self.run.step(self.morning())
+        self.datacollector.collect(self)
+        self.running = self.run.day < self.market.world.horizon
+
+    def morning(self) -> run.Actions:
+        """What the strategy decides to do on the coming day, and what it has planned for it."""
         self.desk.today = self.run.day + 1
         self.strategy.decide(self.desk, self.desk.today, seen(self.run))
         self._welcome()
-        self.run.step(self.calendar.actions(self.run.day + 1))
-        self.datacollector.collect(self)
-        self.running = self.run.day < self.market.world.horizon
+        return self.calendar.actions(self.desk.today)
 
     def finish(self) -> None:
         """Let all days pass."""

@@ -139,7 +139,7 @@ def test_what_is_seen_can_be_scribbled_on() -> None:
     assert not markets.differing(finished(found, Scribbler(package)), finished(found, Timed(package)))
 
 
-@pytest.mark.parametrize("strategy", markets.registry.NAMES)
+@pytest.mark.parametrize("strategy", [n for n, kind in markets.registry.STRATEGIES.items() if kind.decide is Strategy.decide])
 def test_a_strategy_without_decisions_runs_its_plan(strategy: str) -> None:
     found = markets.market(10, consumers=60)
     planned = desks.planned(found, strategy)

@@ -5,17 +5,21 @@ from __future__ import annotations
 from dataclasses import fields
 
 import pytest
-from support import markets
+from support import cases, markets
 
 from simulation.actors.desk import KOC_SHARE
 from simulation.actors.market import ForHire
 from simulation.actors.strategies import registry
+from simulation.actors.strategies.strategy import Strategy
 from simulation.engine import audience
 from simulation.engine.audience import Befriended
 from simulation.engine.engines import engine
+from simulation.experiments import lineup
 from simulation.graph.network import Network
+from simulation.model.mechanisms import MECHANISMS
 from simulation.model.population import draw_population
 
+DAY_BY_DAY = ("base_exposure", "material_testing", "always_on", "burst", "adaptive")  # buy posts, not packages
 PAYING = [name for name in registry.NAMES if name != "no_campaign"]
 BUDGETS = [0, 1, 99, 12_345, 400_000, 3_000_000]
 
@@ -39,14 +43,14 @@ def test_spend_and_rest_make_the_budget_to_the_fen(strategy: str, budget: int) -
 def test_a_budget_is_spent_to_the_last_impression(strategy: str) -> None:
     """No strategy strands its money: what is left buys less than one advertisement shown to one consumer."""
     for key in range(6):
-        one = planned(markets.market(key, budget=2_000_000), strategy)
+        one = markets.campaign(markets.market(key, budget=2_000_000), strategy)
         impression = one.market.p.cpm / 1000 * one.market.world.scale * 100
         assert one.desk.left < impression + 1
 
 
 @pytest.mark.parametrize("strategy", registry.NAMES)
 def test_the_same_key_gives_the_same_plan(strategy: str) -> None:
-    one, two = planned(markets.market(4), strategy), planned(markets.market(4), strategy)
+    one, two = markets.campaign(markets.market(4), strategy), markets.campaign(markets.market(4), strategy)
     assert one.desk.ledger.entries == two.desk.ledger.entries
     assert [account.days for account in one.desk.accounts] == [account.days for account in two.desk.accounts]
 
@@ -83,9 +87,9 @@ def test_a_market_with_nobody_for_hire_and_no_ties_is_survived(strategy: str) ->
 
 @pytest.mark.parametrize("strategy", PAYING)
 def test_posts_come_seven_days_apart_within_the_horizon(strategy: str) -> None:
-    for account in planned(markets.market(7, horizon=60), strategy).desk.accounts:
+    for account in markets.campaign(markets.market(7, horizon=60), strategy).desk.accounts:
         assert all(1 <= day <= 60 for day in account.days)
-        if account.kind in ("KOL", "KOC", "spin-off"):
+        if account.kind in ("KOL", "KOC", "spin-off") and strategy not in DAY_BY_DAY:
             assert all((day - account.days[0]) % 7 in (0, 2, 4) for day in account.days)
 
 
@@ -141,3 +145,36 @@ def test_advertisements_shown_are_those_paid_for() -> None:
     paid = sum(entry.fen for entry in one.desk.ledger.entries if entry.purpose == "advertising")
     impression = one.market.p.cpm / 1000 * one.market.world.scale * 100
     assert 0 <= paid - int(one.desk.impressions.sum()) * impression < 1
+
+
+@pytest.mark.parametrize("strategy", registry.NAMES)
+def test_the_engines_agree_whatever_acts(strategy: str) -> None:
+    """Three markets: nothing switched on, mechanisms by lot, every mechanism."""
+    for key, acting in ((12, None), (13, 0.5), (15, 1.0)):
+        found, lots = markets.market(key, consumers=24, horizon=14, budget=300_000), markets.Lots(key)
+        if acting is not None:
+            names = frozenset(name for name in MECHANISMS if lots.uniform() < acting)
+            found = cases.with_mechanisms(found, names, cases.schedule(lots, 14))
+        pair = [markets.campaign(found, strategy, telling) for telling in ("kernels", "reference")]
+        assert not markets.differing(*pair), f"market {key}"
+        assert pair[0].run.days == pair[1].run.days and pair[0].desk.ledger.entries == pair[1].desk.ledger.entries
+
+
+@pytest.mark.parametrize("strategy", registry.NAMES)
+def test_options_at_their_bounds_are_run_or_refused(strategy: str) -> None:
+    kind, found = registry.named(strategy), markets.market(16, horizon=20, budget=300_000)
+    for option in fields(kind):  # type: ignore[arg-type]
+        hint = type(option.default)
+        quantity = None if hint is str else lineup.quantity_of(option, hint)
+        for value in option.metadata["choices"] if quantity is None else (quantity.low, quantity.high):
+            if quantity is None or hint(value) == value:
+                _run_or_refused(found, lineup.checked(kind(**{option.name: hint(value)}), "options"))
+
+
+def _run_or_refused(found: markets.Market, strategy: Strategy) -> None:
+    try:
+        done = markets.Campaign(found, strategy, engine("kernels"), "at its bounds")
+        done.finish()
+    except markets.registry.Refusal:
+        return
+    assert done.desk.ledger.spent + done.desk.left == found.budget_fen and done.desk.left >= 0

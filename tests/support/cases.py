@@ -72,11 +72,9 @@ class Eventful(Campaign):
 
     key = 0
 
-    def step(self) -> None:
-        """Let one day pass, with more actions than were planned."""
-        day = self.run.day + 1
-        self.run.step(more(self.calendar.actions(day), self, markets.Lots(self.key * 1000 + day)))
-        self.running = self.run.day < self.market.world.horizon
+    def morning(self) -> Actions:
+        """More actions than were decided and planned."""
+        return more(super().morning(), self, markets.Lots(self.key * 1000 + self.desk.today))
 
 
 def more(planned: Actions, campaign: Campaign, lots: markets.Lots) -> Actions:

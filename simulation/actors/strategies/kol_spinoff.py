@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from simulation.actors.market import FEN
+from simulation.actors.strategies.asking import largest
 from simulation.actors.strategies.strategy import Strategy
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class KolSpinoff(Strategy):
-    """The largest head creator whose posts cost at most `mother` of the budget, then spin-offs, then head packages."""
+    """The largest head creator who can be had for the share `mother` of the budget, then spin-offs, then head packages."""
 
     mother: float = 0.3  # most the mother's posts may cost, share of the budget
     spinoffs: int = 60  # at most
@@ -31,10 +32,9 @@ class KolSpinoff(Strategy):
     def plan(self, desk: Desk) -> None:
         """Mother, spin-offs, head packages from a large rest, advertisements from a small one."""
         head, iota = desk.market.tiers.head, desk.market.p.iota_head
-        most = desk.share(self.mother)
-        affordable = [creator for creator in head if self.posts * desk.price(creator) <= most]
-        if affordable and desk.buy_package(affordable[0], most, self.posts, self.start, iota):
-            desk.found_spinoffs(affordable[0], self.spinoffs, self.posts, self.spinoff_start)
+        mother = largest(desk, head, desk.share(self.mother), self.posts, self.start, iota)
+        if mother is not None:
+            desk.found_spinoffs(mother, self.spinoffs, self.posts, self.spinoff_start)
         if desk.left > self.rest * FEN:
             desk.buy(head, desk.left, self.rest_posts, self.start, iota)
         desk.advertise(desk.left)
