@@ -16,7 +16,8 @@ from simulation.actors.strategies import registry
 from simulation.actors.strategies.strategy import Strategy
 from simulation.engine.engines import engine
 from simulation.engine.world import Scandal, Schedule, World
-from simulation.model.mechanisms import with_all, without
+from simulation.experiments.outcome import totals
+from simulation.model.mechanisms import MECHANISMS, with_all, without
 from simulation.model.population import KOC, KOL, PEER, SPINOFF, draw_population
 
 WORLDS, CONSUMERS, HORIZON = 24, 150, 24
@@ -93,6 +94,41 @@ def still_koc(done: Campaign) -> float:
     return float(np.count_nonzero(done.run.cast.role == KOC))
 
 
+def accounts(done: Campaign) -> float:
+    """Accounts hired."""
+    return float(len(done.desk.accounts) - 1)
+
+
+def first_post(done: Campaign) -> float:
+    """Mean day of an account's first post."""
+    return float(np.mean([account.days[0] for account in done.desk.accounts if account.days]))
+
+
+def followers(done: Campaign) -> float:
+    """Followers of the creator hired first, the largest as far as can be seen."""
+    return float(next(account.followers for account in done.desk.accounts if account.kind == "KOL"))
+
+
+def spread_of(column: str) -> Callable[[Campaign], float]:
+    """Standard deviation of a property of accounts."""
+
+    def measured(done: Campaign) -> float:
+        return float(np.std([getattr(account, column) for account in done.desk.accounts[1:]]))
+
+    measured.__doc__ = f"Spread of {column} between accounts."
+    return measured
+
+
+def total(name: str) -> Callable[[Campaign], float]:
+    """A metric of the whole run."""
+
+    def measured(done: Campaign) -> float:
+        return float(totals(done, "", 0)[name])
+
+    measured.__doc__ = f"{name} of the run."
+    return measured
+
+
 def trust_in(role: int) -> Callable[[Campaign], float]:
     """Mean trust in a role, as learnt."""
 
@@ -166,6 +202,14 @@ SIGNS: Mapping[str, Sign] = {
     "over_justification": Sign(aware, -1, "six_three_one", {"incentive": 1.0, "kappa": 1.0, "recognition_hidden": 0.9}),
     "hidden_contracts": Sign(trust_in(KOL), -1),
     "posing": Sign(trust_in(KOC), -1, "kol_spinoff"),
+    "reputation": Sign(spread_of("reputation"), +1),
+    "skill": Sign(spread_of("expertise"), +1, "kos_matrix"),
+    "acceptance": Sign(accounts, -1),
+    "onboarding": Sign(first_post, +1),
+    "selection_noise": Sign(followers, -1, "head_kol"),
+    "leakage": Sign(total("gmv"), -1),
+    "commission": Sign(total("profit"), -1),
+    "referral_reward": Sign(total("profit"), -1, "six_three_one"),
     "ramp": Sign(exposures, -1, "kos_matrix"),
     "bans": Sign(exposures, -1, "kol_spinoff"),
 }
@@ -192,6 +236,10 @@ def effect_of(name: str) -> tuple[float, float]:
     pairs = [[sign.measure(run_of(key, sign, name, acts)) for acts in (True, False)] for key in range(WORLDS)]
     differences = np.array([on - off for on, off in pairs])
     return float(differences.mean()), float(differences.std(ddof=1) / np.sqrt(WORLDS))
+
+
+def test_every_mechanism_has_a_sign() -> None:
+    assert set(SIGNS) == set(MECHANISMS)
 
 
 @pytest.mark.parametrize("name", SIGNS)
