@@ -97,6 +97,8 @@ def post_words(cast: Cast, accounts: Ints, places: Ints) -> chance.Names:
 def of_accounts(world: World, cast: Cast, accounts: Ints, channel: int, word: chance.Names, day: int, eq: ModuleType) -> Contents:
     """Contents of hired accounts, without comments; their quality is drawn by their words."""
     p, n = world.p, len(accounts)
+    if n == 0:
+        return SILENCE
     noise = p.quality_sd * ndtri(chance.draws(world.stream(chance.QUALITY), word))
     lawful = 0 < world.schedule.law <= day and channel == PUBLIC
     labelled = cast.labelled[accounts] | (cast.paid[accounts] & lawful)
@@ -127,8 +129,18 @@ def of_accounts(world: World, cast: Cast, accounts: Ints, channel: int, word: ch
     )
 
 
+_INT8, _BOOL, _FLOAT = np.zeros(0, np.int8), np.zeros(0, np.bool_), np.zeros(0, np.float64)
+SILENCE = Contents(
+    source=NOTHING, account=NOTHING, role=_INT8, family=_INT8, channel=_INT8, social=_BOOL, word=np.zeros(0, np.uint64),
+    quality=_FLOAT, independence=_FLOAT, interactivity=_FLOAT, accessibility=_FLOAT, expertise=_FLOAT, recognition=_FLOAT,
+    labelled=_BOOL, reputation=_FLOAT, sign=_FLOAT, weight=NOTHING, listed=_BOOL, comments=_FLOAT,
+)  # fmt: skip
+
+
 def over(equation: Callable[..., float], *columns: Floats) -> Floats:
     """An equation over columns, worked out once for rows that are the same."""
+    if columns[0].size == 0:
+        return np.zeros(0)
     rows = columns[0] if len(columns) == 1 else columns[0] + 1j * columns[1]
     different, place = np.unique(rows, return_inverse=True)
     parts = (different,) if len(columns) == 1 else (different.real, different.imag)

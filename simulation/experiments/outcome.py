@@ -77,8 +77,13 @@ class Outcome:
     @cached_property
     def totals(self) -> pd.DataFrame:
         """One row: the whole run in numbers; NA where a number is not defined."""
+        return metrics.nullable(_frame({name: [value] for name, value in self.numbers.items()}))
+
+    @cached_property
+    def numbers(self) -> dict[str, Any]:
+        """The row of `totals` by column; NA where a number is not defined."""
         row = totals(self.campaign, self.label, self.replicate)
-        return metrics.nullable(_frame({name: [row[name]] for name in metrics.TOTALS}))
+        return {name: row[name] for name in metrics.TOTALS}
 
     def __repr__(self) -> str:
         row = self.totals.iloc[0]

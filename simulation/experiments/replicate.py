@@ -192,8 +192,8 @@ def _run(world: Scenario, task: Task) -> Record:
     from simulation.experiments.run import run
 
     outcome = run(world, task.strategy, task.replicate)
-    totals = outcome.totals.drop(columns=["strategy", "replicate"])
-    return Record({str(name): _finite(str(name), column.iloc[0], task) for name, column in totals.items()}, outcome.curves)
+    numbers = {name: value for name, value in outcome.numbers.items() if name not in ("strategy", "replicate")}
+    return Record({name: _finite(name, value, task) for name, value in numbers.items()}, outcome.curves)
 
 
 def _finite(name: str, value: Any, task: Task) -> float | None:
