@@ -69,7 +69,7 @@ def test(words: list) -> int:
     """The checks, each run whatever the others said, then pytest; 0 only when all of them passed."""
     prepare("test")
     failed = [" ".join(check) for check in CHECKS if announced(*check) != 0]
-    code = announced("pytest", *words)
+    code = announced("pytest", "-n", "2", "--dist", "loadfile", *words)
     if failed:
         print(f"Failed before the tests, see above: {', '.join(failed)}.", file=sys.stderr)
     return code or int(bool(failed))

@@ -41,7 +41,7 @@ ALPHA = 0.001  # of the whole battery
 SIZE = 2**20  # draws a test, or about
 SMALLEST = 2**14
 CELLS = 1024
-STREAMS = 40  # numbers of streams, those not yet in use among them
+STREAMS = 48  # numbers of streams, those not yet in use among them
 LAGS = (1, 2, 3, 4, 7, 8, 64, 1000, 4096)
 BITS = np.arange(64, dtype=np.uint64)
 
