@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -32,12 +32,24 @@ LIBRARIES = ("cynetdiff", "scipy", "ndlib", "eon", "mesa")
 PACKAGES = ["numpy", "numba", "networkx", "scipy", "cynetdiff", "ndlib", "EoN", "mesa"]
 RESULTS = Path(__file__).parent / "RESULTS.md"
 MOST_ERRORS, LEAST_P = 4.0, 0.001
-BULK = 20  # replicates of one call
+BULK = 20  # replicates of a round
 SEEDS = {1_000: (5, 20), 10_000: (20, 100), 100_000: (100, 1_000)}  # of cascade and SIR, of threshold
-COLUMNS = (
-    "library", "setup, s", "first run, s", "ms a run", "wom, ms: 1 a call", f"{BULK} a call",
-    "times wom's: 1 a call", f"{BULK} a call", "runs", "mean size", "wom's", "z", "KS p",
-)  # fmt: skip
+
+
+class Manner(NamedTuple):
+    """How wom is called."""
+
+    replicates: int  # of one call
+    threads: int
+    calls: int  # in a round
+
+    def __str__(self) -> str:
+        return f"{self.replicates} a call" + (f", {self.threads} threads" if self.threads > 1 else "")
+
+
+Manners = tuple[Manner, ...]
+SINGLE_THREAD: Manners = (Manner(1, 1, BULK), Manner(BULK, 1, 1))
+MANY_REPLICATES: Manners = (Manner(256, 2, 1),)
 
 
 @dataclass
@@ -61,7 +73,12 @@ class Ours:
 
     def __init__(self, task: Task) -> None:
         self.call, self.setup = timed(lambda: wom.prepare(task))
-        self.first = timed(lambda: self.call(1))[1]
+        self.first = timed(lambda: self.call(1, 1))[1]
+
+    def side(self, manner: Manner) -> Side:
+        """wom called in this manner."""
+        replicates, threads, calls = manner
+        return Side(lambda: np.concatenate([self.call(replicates, threads) for _ in range(calls)]), calls * replicates)
 
     def line(self) -> str:
         return f"wom: setup {self.setup:.2f} s, first run {self.first:.3f} s."
@@ -75,8 +92,7 @@ class Result:
     setup: float
     first: float
     theirs: Side
-    singly: Side
-    bulk: Side
+    ours: list[Side]  # in every manner
 
     @property
     def z(self) -> float:
@@ -92,8 +108,7 @@ class Result:
     @property
     def sizes(self) -> tuple[Sizes, Sizes]:
         """Theirs and ours, all of them."""
-        ours = np.concatenate(self.singly.sizes + self.bulk.sizes)
-        return np.concatenate(self.theirs.sizes), ours
+        return np.concatenate(self.theirs.sizes), np.concatenate([sizes for side in self.ours for sizes in side.sizes])
 
     @property
     def equal(self) -> bool:
@@ -102,8 +117,8 @@ class Result:
 
     def row(self) -> list[str]:
         """The cells of the table; no ratio where sizes differ."""
-        times = [milliseconds(side) for side in (self.theirs, self.singly, self.bulk)]
-        ratios = [ratio(self.theirs, side) if self.equal else "–" for side in (self.singly, self.bulk)]
+        times = [milliseconds(side) for side in (self.theirs, *self.ours)]
+        ratios = [ratio(self.theirs, side) if self.equal else "–" for side in self.ours]
         theirs, ours = self.sizes
         means = [f"{theirs.size:,}", f"{theirs.mean():,.1f}", f"{ours.mean():,.1f}"]
         known = [f"{self.setup:.2f}", f"{self.first:.3f}"]
@@ -121,9 +136,11 @@ def main() -> int:
     lines, wrong = show(heading(given.quick, missing)), []
     for task in tasks((1_000,) if given.quick else (10_000, 100_000)):
         ours = Ours(task)
-        results = [measured(way, task, ours, 8 if given.quick else 30) for way in ways if way.law == task.law]
-        wrong += [f"{result.way.name}, {task}" for result in results if result.way.same and not result.equal]
-        lines += show(table(task, ours, results))
+        for manners in manners_of(task):
+            able = [way for way in ways if way.law == task.law and (way.compiled or manners is SINGLE_THREAD)]
+            results = [measured(way, task, ours, 8 if given.quick else 30, manners) for way in able]
+            wrong += [f"{result.way.name}, {task}" for result in results if result.way.same and not result.equal]
+            lines += show(table(task, ours, results, manners))
     if given.write:
         RESULTS.write_text("\n".join(lines), encoding="utf-8")
     for name in wrong:
@@ -166,18 +183,24 @@ def tasks(populations: tuple[int, ...]) -> Iterator[Task]:
         yield Task(SIR, {"beta": 0.05, "gamma": 0.3}, n, ties, few)
 
 
-def measured(way: Way, task: Task, ours: Ours, rounds: int) -> Result:
+def manners_of(task: Task) -> Iterator[Manners]:
+    """The ways wom is called, those of one table together; many replicates where one takes longest (and in quick)."""
+    yield SINGLE_THREAD
+    if task.law == CASCADE and task.consumers != 10_000:
+        yield MANY_REPLICATES
+
+
+def measured(way: Way, task: Task, ours: Ours, rounds: int, manners: Manners = SINGLE_THREAD) -> Result:
     """Peer and wom by turns, after a run of each that does not count."""
     run, setup = timed(lambda: way.prepare(task))
     first = timed(run)[1]
-    runs = BULK if way.compiled else 3 if task.consumers <= 10_000 else 1
+    runs = manners[-1].replicates if way.compiled else 3 if task.consumers <= 10_000 else 1
     theirs = Side(lambda: np.array([run() for _ in range(runs)]), runs)
-    singly = Side(lambda: np.concatenate([ours.call(1) for _ in range(BULK)]), BULK)
-    bulk = Side(lambda: ours.call(BULK), BULK)
+    sides = [ours.side(manner) for manner in manners]
     for _ in range(rounds):
-        for side in (theirs, singly, bulk):
+        for side in (theirs, *sides):
             side.play()
-    return Result(way, setup, first, theirs, singly, bulk)
+    return Result(way, setup, first, theirs, sides)
 
 
 def timed(call: Callable[[], Any]) -> tuple[Any, float]:
@@ -198,7 +221,7 @@ def ratio(theirs: Side, ours: Side) -> str:
 
 def heading(quick: bool, missing: list[str]) -> list[str]:
     """Where and how."""
-    how = "One thread each; medians of paired rounds, quartiles in brackets. What is measured: README.md in this folder."
+    how = "One thread if not told otherwise; medians of paired rounds, quartiles in brackets. What is measured: README.md."
     versions = f"wom {sim.__version__}"
     known = [f"- {line}" for line in [*machine.describe(PACKAGES), versions, *missing]]
     warning = ["", "Too small and too short to mean anything: this run shows that the script works."] if quick else []
@@ -206,11 +229,19 @@ def heading(quick: bool, missing: list[str]) -> list[str]:
     return [*title, *known, *warning, ""]
 
 
-def table(task: Task, ours: Ours, results: list[Result]) -> list[str]:
+def columns(manners: Manners) -> list[str]:
+    """The heads of a table."""
+    times = [f"{what}: {manner}" for what in ("wom, ms", "times wom's") for manner in manners]
+    return ["library", "setup, s", "first run, s", "ms a run", *times, "runs", "mean size", "wom's", "z", "KS p"]
+
+
+def table(task: Task, ours: Ours, results: list[Result], manners: Manners) -> list[str]:
     """A Markdown table of one task, and the remarks below it."""
-    rows = [COLUMNS, ["---"] + ["---:"] * (len(COLUMNS) - 1), *(result.row() for result in results)]
+    heads = columns(manners)
+    rows = [heads, ["---"] + ["---:"] * (len(heads) - 1), *(result.row() for result in results)]
     lines = [f"| {' | '.join(row)} |" for row in rows]
-    title = f"## {str(task)[0].upper()}{str(task)[1:]}"
+    many = f"; {manners[0].replicates} replicates" if manners is MANY_REPLICATES else ""
+    title = f"## {str(task)[0].upper()}{str(task)[1:]}{many}"
     return [title, "", ours.line(), "", *lines, "", *(result.remark() for result in results), ""]
 
 

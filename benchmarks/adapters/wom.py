@@ -1,4 +1,4 @@
-"""wom: `sim.spread`, called as its users call it, on one thread."""
+"""wom: `sim.spread`, called as its users call it."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ LAWS = {
 }
 
 
-def prepare(task: Task) -> Callable[[int], Sizes]:
-    """One call, with this many replicates and a key of its own; what a law comes to on the network is in its time."""
+def prepare(task: Task) -> Callable[[int, int], Sizes]:
+    """One call: so many replicates, on so many threads, a key of its own; what a law comes to on the network is in its time."""
     source, target = task.ties.T
     network = sim.Network.from_edges(source, target, directed=False)
     law, keys = LAWS[task.law](task.parameters), count()
 
-    def call(replicates: int) -> Sizes:
-        return sim.spread(network, law, task.seeds, key=next(keys), replicates=replicates, threads=1).sizes
+    def call(replicates: int, threads: int) -> Sizes:
+        return sim.spread(network, law, task.seeds, key=next(keys), replicates=replicates, threads=threads).sizes
 
     return call

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 ENGINES: dict[str, ModuleType] = {"kernels": spread_kernels, "reference": spread_reference}
 BYTES_A_REPLICATE = 256  # a row of unknown length, as it is kept until all are known
 BYTES_A_CONSUMER = 48  # of one thread's workspace, at most
+MOST_THREADS = 256
 MOST_PAIRS = 4e8  # of consumers of a complete network whose parents are asked for
 NEVER = -1
 
@@ -69,7 +70,7 @@ class Spread:
             return np.diff(self.curve, axis=1, prepend=0)
         day, count, last = self.day, np.empty_like(self.curve), self.curve.shape[1] - 1
 
-        def work(mine: range) -> None:
+        def work(mine: Iterator[int]) -> None:
             for replicate in mine:
                 world = chance.world(self.key, replicate)
                 count[replicate] = ENGINES[self.engine].sharing(self.terms, world, day[replicate], last)
@@ -89,7 +90,7 @@ class Spread:
         self._check_room("parent")
         day, parent = self.day, np.empty((self.replicates, self.terms.size), np.int32)
 
-        def work(mine: range) -> None:
+        def work(mine: Iterator[int]) -> None:
             for replicate in mine:
                 world = chance.world(self.key, replicate)
                 parent[replicate] = ENGINES[self.engine].parents(self.terms, world, day[replicate])
@@ -152,7 +153,7 @@ def spread(
 
     `seeds` is an id or ids of the network, each counted once. `steps` None: until nothing can happen (more than a
     million steps are refused). Replicate r of a key is the same however many there are, on any number of `threads`
-    (None: one a processor), in either `engine` ("kernels", "reference": the same to the last bit).
+    (1–256; None: one a processor), in either `engine` ("kernels", "reference": the same to the last bit).
     """
     _check_kind(net, Network, "net", "a Network", "build one with Network.from_edges or Network.read")
     _check_kind(law, Law, "law", "a law", "make one with laws.bass, laws.independent_cascade, …")
@@ -160,7 +161,7 @@ def spread(
         raise Refusal("engine", engine, "the name of an engine", nearest(engine, ENGINES))
     limit = None if steps is None else _at_least(0, steps, "steps")
     world, runs = _at_least(0, key, "key"), _at_least(1, replicates, "replicates")
-    workers = os.cpu_count() or 1 if threads is None else _at_least(1, threads, "threads")
+    workers = os.cpu_count() or 1 if threads is None else _threads(threads)
     workers = min(workers, runs)
     _check_memory_of_run(net, limit, runs, workers)
     terms = Terms(net, law, _positions(net, seeds), limit)
@@ -188,7 +189,7 @@ def _curves(terms: Terms, key: int, replicates: int, engine: str, threads: int) 
 def _run(terms: Terms, key: int, replicates: int, engine: str, threads: int, use: Callable[[int, Course], None]) -> None:
     """Every replicate once, each thread in a workspace of its own; a course is used before the next is begun."""
 
-    def work(mine: range) -> None:
+    def work(mine: Iterator[int]) -> None:
         telling = ENGINES[engine]
         space = telling.workspace(terms)
         for replicate in mine:
@@ -197,14 +198,14 @@ def _run(terms: Terms, key: int, replicates: int, engine: str, threads: int, use
     _share_out(work, replicates, threads)
 
 
-def _share_out(work: Callable[[range], None], replicates: int, threads: int) -> None:
-    """Deal the replicates out to threads, in turn."""
-    hands = [range(worker, replicates, threads) for worker in range(threads)]
+def _share_out(work: Callable[[Iterator[int]], None], replicates: int, threads: int) -> None:
+    """Each thread takes the next replicate when it is done with one."""
+    waiting = iter(range(replicates))
     if threads == 1:
-        work(hands[0])
+        work(waiting)
         return
     with ThreadPoolExecutor(threads) as pool:
-        list(pool.map(work, hands))
+        list(pool.map(work, [waiting] * threads))
 
 
 def _days_of(course: Course, day: Ints) -> None:
@@ -234,6 +235,13 @@ def _at_least(least: int, value: Any, where: str) -> int:
     number = whole(value, where)
     if not least <= number < 2**64:
         raise Refusal(where, value, f"a whole number from {least} to 2^64 − 1", f"give {least} or more")
+    return number
+
+
+def _threads(value: Any) -> int:
+    number = whole(value, "threads")
+    if not 1 <= number <= MOST_THREADS:
+        raise Refusal("threads", value, f"a whole number from 1 to {MOST_THREADS}", "give no more than there are processors")
     return number
 
 

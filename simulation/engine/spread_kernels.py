@@ -17,6 +17,7 @@ import numpy.typing as npt
 from simulation.engine import spread_kernels_days as days
 from simulation.engine.offer import SHARE
 from simulation.engine.terms import FIRST_SPELL, MOST_STEPS, Course, Floats, Ints, Longs, Terms, endless, units_along
+from simulation.graph.network import Network
 from simulation.model import chance, laws
 from simulation.model import equations as eq
 from simulation.model.compiled import compiled
@@ -25,6 +26,11 @@ NEVER = -1
 SEED = -1  # a resistance below every other
 CHUNK = 4096  # days between two looks at the world outside
 FARTHEST = 2**31 - 1  # contacts needed, at most
+UNSURE = 0  # contacts needed, where the first bits of a draw do not tell
+
+BITS = 12  # of a draw that are looked at first
+EDGES = np.append(np.inf, -np.log(np.arange(1, 2**BITS + 1) / 2**BITS)) * eq.UNIT  # ξ at the edges of their 4,096 cells
+MARGIN = 1e-12  # more than any logarithm or product is out, relatively
 
 
 class Workspace(NamedTuple):
@@ -133,6 +139,11 @@ def _days(terms: Terms, work: Workspace, advance: Advance) -> Longs:
     return np.concatenate(parts)
 
 
+def _ties(network: Network) -> tuple[days.Starts, days.Ends]:
+    """Who is heard by whom, in numbers that cannot be negative: compiled code then need not ask whether they are."""
+    return network.out_start.view(np.uint64), network.out_target.view(np.uint32)
+
+
 def _begin_counted(terms: Terms, work: Workspace, world: chance.Bits) -> Advance:
     """Contacts counted down along a frontier: equal evidence from every tie, once."""
     network, law, stream = terms.network, terms.law, _stream(world, chance.RESISTANCE)
@@ -141,7 +152,7 @@ def _begin_counted(terms: Terms, work: Workspace, world: chance.Bits) -> Advance
     else:
         _resistances(terms, stream, work.contacts)
     work.contacts[terms.seeds] = days.ADOPTED
-    return lambda totals: days.counted(network.out_start, network.out_target, work.contacts, work.queue, work.mark, totals)
+    return lambda totals: days.counted(*_ties(network), work.contacts, work.queue, work.mark, totals)
 
 
 def _begin_spelled(terms: Terms, work: Workspace, world: chance.Bits) -> Advance:
@@ -149,10 +160,9 @@ def _begin_spelled(terms: Terms, work: Workspace, world: chance.Bits) -> Advance
     network = terms.network
     _contacts_needed(_stream(world, chance.RESISTANCE), network.names, terms.units, work.contacts)
     work.contacts[terms.seeds] = days.ADOPTED
+    start, target = _ties(network)
     spells = _begin_spells(terms, work, world)
-    return lambda totals: days.spelled(
-        network.out_start, network.out_target, work.contacts, *spells, network.names, work.queue, work.mark, totals
-    )
+    return lambda totals: days.spelled(start, target, work.contacts, *spells, network.names, work.queue, work.mark, totals)
 
 
 def _begin_spells(terms: Terms, work: Workspace, world: chance.Bits) -> tuple[Ints, Ints, float, chance.Bits]:
@@ -168,9 +178,7 @@ def _begin_weighed(terms: Terms, work: Workspace, world: chance.Bits) -> Advance
     network = terms.network
     _resistances(terms, _stream(world, chance.RESISTANCE), work.resistance)
     work.resistance[terms.seeds] = days.ADOPTED
-    return lambda totals: days.weighed(
-        network.out_start, network.out_target, work.tie_units, work.resistance, work.queue, work.mark, totals
-    )
+    return lambda totals: days.weighed(*_ties(network), work.tie_units, work.resistance, work.queue, work.mark, totals)
 
 
 def _begin_repeated(terms: Terms, work: Workspace, world: chance.Bits) -> Advance:
@@ -184,7 +192,7 @@ def _begin_repeated(terms: Terms, work: Workspace, world: chance.Bits) -> Advanc
     work.mark[days.SUSCEPTIBLE] = others.size
     units, strangers = work.tie_units if terms.by_tie else terms.units, _strangers(terms, world)
     return lambda totals: days.repeated(
-        network.out_start, network.out_target, units, terms.by_tie, terms.own, strangers, network.names,
+        *_ties(network), units, terms.by_tie, terms.own, strangers, network.names,
         work.resistance, work.pressure, work.held, work.susceptible, work.queue, work.mark, totals,
     )  # fmt: skip
 
@@ -270,10 +278,22 @@ def _uniform_share(stream: chance.Bits, names: chance.Names, degree: Any, out: A
 
 @compiled
 def _contacts_needed(stream: chance.Bits, names: chance.Names, units: Longs, out: Any) -> None:
-    """⌈ξ/a⌉. Both are whole numbers below 2⁴⁶: a quotient that is not whole stays clear of one when rounded."""
+    """⌈ξ/a⌉ of everybody. Mostly both edges of a draw's cell need as many contacts, and no logarithm is taken: the
+    first loop, which finds that out, is plain enough to be compiled for many consumers at a time."""
     for i in range(names.size):
-        contacts = math.ceil(_exponential_units(stream, names[i]) / units[i]) if units[i] > 0 else FARTHEST
-        out[i] = min(contacts, FARTHEST)
+        cell = chance.at(chance.at(chance.at(stream, names[i]), 0), 0) >> np.uint64(64 - BITS)
+        contacts = np.ceil(EDGES[cell + np.uint64(1)] * (1.0 - MARGIN) / units[i])
+        sure = contacts <= FARTHEST and EDGES[cell] * (1.0 + MARGIN) <= contacts * units[i]
+        out[i] = np.int32(contacts) if sure else np.int32(UNSURE)
+    for i in range(names.size):
+        if out[i] == UNSURE:
+            out[i] = _contacts(_exponential_units(stream, names[i]), units[i])
+
+
+@compiled
+def _contacts(resistance: int, units: int) -> int:
+    """⌈ξ/a⌉. Both are whole numbers below 2⁴⁶: a quotient that is not whole stays clear of one when rounded."""
+    return min(math.ceil(resistance / units), FARTHEST) if units > 0 else FARTHEST
 
 
 # -------------------------------------------------------------------------------------------------------------- parents

@@ -8,12 +8,19 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import numpy as np
+import numpy.typing as npt
+
 from simulation.engine.terms import FIRST_SPELL, Ints, Longs
 from simulation.model import chance, laws
 from simulation.model import equations as eq
-from simulation.model.compiled import compiled
+from simulation.model.compiled import compiled, prefetch
+
+Starts = npt.NDArray[np.uint64]  # (consumers + 1,) the hearers of j: target[start[j]:start[j + 1]]
+Ends = npt.NDArray[np.uint32]  # (arcs,)
 
 ADOPTED = 0  # a resistance that is no more
+AHEAD = 8  # sharers whose hearers are asked for in advance: they stand anywhere in memory
 
 # Where a run stands between two chunks of days.
 FIRST, ADOPTERS, SUSCEPTIBLE, WITHIN_REACH, HELD, SHARING, TODAY = range(7)  # of `mark`
@@ -30,12 +37,13 @@ class Strangers(NamedTuple):
 
 
 @compiled
-def counted(start: Longs, target: Ints, contacts: Ints, queue: Ints, mark: Longs, totals: Longs) -> int:
+def counted(start: Starts, target: Ends, contacts: Ints, queue: Ints, mark: Longs, totals: Longs) -> int:
     """Where every tie weighs the same: count down the contacts each consumer still needs."""
     first, adopters, days = mark[FIRST], mark[ADOPTERS], 0
     while days < totals.size and first < adopters < queue.size:
         tail = adopters
         for q in range(first, adopters):
+            _ask_ahead(start, target, queue, q, adopters - 1)
             j = queue[q]
             for arc in range(start[j], start[j + 1]):
                 i = target[arc]
@@ -51,7 +59,14 @@ def counted(start: Longs, target: Ints, contacts: Ints, queue: Ints, mark: Longs
 
 
 @compiled
-def weighed(start: Longs, target: Ints, units: Longs, resistance: Longs, queue: Ints, mark: Longs, totals: Longs) -> int:
+def _ask_ahead(start: Starts, target: Ends, queue: Ints, q: int, last: int) -> None:
+    """Ask memory for what the sharers soon after place q need; the last stands at `last`."""
+    prefetch(start, queue[min(q + 2 * AHEAD, last)])
+    prefetch(target, start[queue[min(q + AHEAD, last)]])
+
+
+@compiled
+def weighed(start: Starts, target: Ends, units: Longs, resistance: Longs, queue: Ints, mark: Longs, totals: Longs) -> int:
     """Where ties have weights of their own: take each from the resistance."""
     first, adopters, days = mark[FIRST], mark[ADOPTERS], 0
     while days < totals.size and first < adopters < queue.size:
@@ -74,8 +89,8 @@ def weighed(start: Longs, target: Ints, units: Longs, resistance: Longs, queue: 
 
 @compiled
 def spelled(
-    start: Longs,
-    target: Ints,
+    start: Starts,
+    target: Ends,
     contacts: Ints,
     sharers: Ints,
     began: Ints,
@@ -133,8 +148,8 @@ def close_spells(
 
 @compiled
 def repeated(
-    start: Longs,
-    target: Ints,
+    start: Starts,
+    target: Ends,
     units: Longs,
     by_tie: bool,
     own: int,
@@ -165,8 +180,8 @@ def repeated(
 
 @compiled
 def _be_heard(
-    start: Longs,
-    target: Ints,
+    start: Starts,
+    target: Ends,
     units: Longs,
     by_tie: bool,
     strangers: Longs,

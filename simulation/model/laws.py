@@ -240,6 +240,8 @@ def evidence_of_contact(law: Law, degree: int) -> float:
 
 def contact_units(law: Law, degrees: Longs) -> Longs:
     """The same for every hearer, in whole units; shape of `degrees`."""
+    if law.tie != "shared":
+        return np.full(degrees.size, eq.evidence_units(evidence_of_contact(law, 0)), np.int64)
     return _by_degree(degrees, lambda degree: eq.evidence_units(evidence_of_contact(law, degree)))
 
 

@@ -51,6 +51,7 @@ def test_the_quick_form_tells_of_every_peer_or_names_what_is_missing() -> None:
             assert not rows and f"- skipped: {library.lower()}, since {library} is not installed" in lines
         else:
             assert rows, name
+    assert "times wom's: 256 a call, 2 threads" in done.stdout
 
 
 def test_what_counts_may_not_be_written_from_a_part() -> None:
@@ -75,7 +76,7 @@ def test_sizes_that_differ_have_no_ratio_and_this_is_said(peers: ModuleType) -> 
 def test_equal_means_are_not_enough(peers: ModuleType) -> None:
     even, wide = (np.tile(sizes, 100) for sizes in ([99, 101], [0, 200]))
     side = [peers.Side(lambda: None, 1, [sizes]) for sizes in (even, wide, wide)]
-    result = peers.Result(peers.Way("", "", lambda _: None, ""), 0.0, 0.0, *side)
+    result = peers.Result(peers.Way("", "", lambda _: None, ""), 0.0, 0.0, side[0], side[1:])
     assert result.z == 0.0 and not result.equal
 
 

@@ -8,7 +8,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from spreading import LAWS, hears, keys, settings_of, some_of
 
-from simulation.engine import terms
+from simulation.engine import spread_kernels, terms
 from simulation.engine.spread import spread
 from simulation.graph import generators
 from simulation.graph.network import Network
@@ -255,6 +255,17 @@ def test_a_count_of_contacts_reaches_what_a_sum_of_evidence_reaches(degree):
     units = int(eq.evidence_units(eq.evidence(0.1)))
     for xi in (units * degree + shift for shift in (-1, 0, 1)):
         assert np.ceil(np.float64(xi) / np.float64(units)) == -(-xi // units)
+
+
+@pytest.mark.parametrize("pi", [0.9, 0.1, 0.01, 1e-6, 1e-12, 0.0, 1.0])
+def test_contacts_needed_are_the_same_with_and_without_a_logarithm(pi):
+    network = Network.from_edges([], [], consumers=range(50_000))
+    units = np.full(50_000, eq.evidence_units(eq.evidence(pi)), np.int64)
+    found, xi = np.empty(50_000, np.int32), np.empty(50_000, np.int64)
+    spread_kernels._contacts_needed(np.uint64(5), network.names, units, found)
+    spread_kernels._exponential(np.uint64(5), network.names, xi)
+    most = spread_kernels.FARTHEST
+    assert found.tolist() == [min(-(-int(x) // int(a)), most) if a else most for x, a in zip(xi, units, strict=True)]
 
 
 def test_the_largest_resistance_stays_below_the_clip_of_evidence():

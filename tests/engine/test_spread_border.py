@@ -77,6 +77,8 @@ def test_a_law_refuses_settings_that_are_none(make, what):
         ({"replicates": 10**20}, "replicates: found"),
         ({"engine": "kernel"}, "engine: found 'kernel'; expected the name of an engine; did you mean 'kernels'"),
         ({"threads": 0}, "threads: found 0"),
+        ({"threads": 257}, "threads: found 257; expected a whole number from 1 to 256"),
+        ({"threads": 2.0}, "threads: found 2.0"),
         ({"law": laws.bass(0.1, 1.2)}, "q: found 1.2; expected at most 1"),
         ({"law": laws.bass(1e-8, 0.5)}, "steps: found None, and about"),
         ({"law": laws.sir(0.5, 1e-8), "seeds": "ann"}, "steps: found None, and about"),
