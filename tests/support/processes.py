@@ -40,7 +40,7 @@ class Comparison:
         environment = {**os.environ, "PYTHONPATH": str(ROOT), "WOM_TESTED": self.mark}
         return subprocess.Popen(
             self.command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
-            start_new_session=True, preexec_fn=first,
+            start_new_session=True, preexec_fn=lambda: listening(first),
         )  # fmt: skip
 
     def whole(self, first: Callable[[], None] | None = None) -> tuple[int, str]:
@@ -75,6 +75,13 @@ class Comparison:
 def _part(path: Path) -> Part:
     status = path.stat()
     return status.st_ino, status.st_mtime_ns, hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def listening(first: Callable[[], None] | None) -> None:
+    """Before a process begins: it hears Ctrl-C even if the tests run where it is ignored, in the background of a shell."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    if first is not None:
+        first()
 
 
 def ended(process: subprocess.Popen[str]) -> tuple[int, str]:
