@@ -55,9 +55,8 @@ def hear(world: World, cast: Cast, state: State, offer: Offer, day: int) -> tupl
     delivery.notice(exposures, count, offer.contents, state.funnel, state.fatigue, cast.views, cast.seen, day)
     streams, who = (world.stream(chance.RECOGNITION), world.stream(chance.CREDIT)), world.population
     faults = evidence.take_in(
-        exposures, count, offer.contents, world.p, world.base_today(world.demand(day, eq)), world.kept_trust, who.fit,
-        who.autonomy, who.short, who.trust, world.prior_trust, world.network.names, state.funnel.stage, state.evidence,
-        state.learning, state.fatigue, streams, day,
+        exposures, count, offer.contents, world.p, world.base_today(world.demand(day, eq)), world.kept_trust, who,
+        world.prior_trust, world.network.names, state.funnel.stage, state.evidence, state.learning, state.fatigue, streams, day,
     )  # fmt: skip
     return count, int(faults)
 

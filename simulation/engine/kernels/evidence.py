@@ -11,7 +11,7 @@ from simulation.engine.world import FAMILIES, PRIVATE, WEIGHT, Contents, Evidenc
 from simulation.model import chance
 from simulation.model import equations as eq
 from simulation.model.compiled import compiled
-from simulation.model.population import ATTENTION, BUYER, COMMENT, KOC, KOL, PEER, SPINOFF, UNAWARE
+from simulation.model.population import ATTENTION, BUYER, COMMENT, KOC, KOL, PEER, SPINOFF, UNAWARE, Population
 
 
 @compiled
@@ -30,10 +30,7 @@ def take_in(
     p: Any,
     base: Floats,
     kept_trust: Floats,
-    fit: Any,
-    autonomy: Floats,
-    short: Any,
-    prior: Floats,
+    who: Population,
     prior_mean: Floats,
     names: chance.Names,
     stage: Any,
@@ -54,14 +51,16 @@ def take_in(
         if contents.sign[c] == 0.0:
             learning.chatted_today[i] |= np.uint8(1 << learns_about(contents.role[c]))
             continue
-        k = transition(stage[i], short[i])
+        k = transition(stage[i], who.short[i])
         if stage[i] == BUYER:
             continue
         wear = _wear(contents.family[c], i, p, fatigue)
-        suited = fit[i] if k > UNAWARE else 0.5
+        suited = who.fit[i] if k > UNAWARE else 0.5
         source = _zhao(contents.role[c], contents.interactivity[c], contents.accessibility[c], recognised,
                        contents.independence[c], p, prior_mean)  # fmt: skip
-        tau = _trust(contents.role[c], i, contents.reputation[c], exposures.tie[e], source, p, kept_trust, prior, learning, day)
+        tau = _trust(
+            contents.role[c], i, contents.reputation[c], exposures.tie[e], source, p, kept_trust, who.trust, learning, day
+        )
         tau = eq.effective_trust(tau, p.kappa, recognised, contents.independence[c])
         pi = eq.persuasion(
             base[contents.channel[c], k], tau, suited, contents.quality[c], contents.interactivity[c], contents.expertise[c],
@@ -71,17 +70,17 @@ def take_in(
             faults += 1
             continue
         complaint = contents.sign[c] < 0.0
-        a = eq.discounted(eq.evidence(pi), max(wear, 0.0) if complaint else wear, autonomy[i] if contents.social[c] else 0.0)
+        a = eq.discounted(eq.evidence(pi), max(wear, 0.0) if complaint else wear, who.autonomy[i] if contents.social[c] else 0.0)
         _keep(evidence, i, contents.social[c], -a if complaint else a, contents.source[c], contents.role[c], day, p,
               chance.draw2(streams[1], word, names[i]))  # fmt: skip
         if contents.comments[c] > 0.0:
             source = _zhao(COMMENT, 0.5, 0.5, 0.0, 1.0, p, prior_mean)
-            tau = _trust(COMMENT, i, 0.0, 0.0, source, p, kept_trust, prior, learning, day)
+            tau = _trust(COMMENT, i, 0.0, 0.0, source, p, kept_trust, who.trust, learning, day)
             pi = eq.persuasion(
                 base[PRIVATE, k], tau, suited, 0.5, 0.5, 0.5,
                 p.tau_bar, p.beta_trust, p.beta_fit, p.beta_quality, beta_interactivity, p.beta_expertise,
             )  # fmt: skip
-            a = eq.discounted(contents.comments[c] * eq.evidence(pi), wear, autonomy[i])
+            a = eq.discounted(contents.comments[c] * eq.evidence(pi), wear, who.autonomy[i])
             _keep(evidence, i, True, a, contents.source[c], COMMENT, day, p,
                   chance.draw3(streams[1], word, names[i], COMMENT))  # fmt: skip
     return faults
