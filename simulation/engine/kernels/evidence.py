@@ -41,8 +41,7 @@ def take_in(
     day: int,
 ) -> int:
     """Weigh every exposure of the day; returns how many were not a number."""
-    faults = 0
-    beta_interactivity = p.beta_interactivity if p.zhao == 0.0 else 0.0  # there it acts through trust
+    faults, beta_interactivity = 0, p.beta_interactivity if p.zhao == 0.0 else 0.0  # there it acts through trust
     for e in range(count):
         i, c, word = exposures.who[e], exposures.content[e], exposures.word[e]
         recognised = _recognises(contents, c, i, chance.draw2(streams[0], word, names[i]), p, fatigue, learning)
