@@ -23,6 +23,7 @@ STAMP = VENV / "wom-installed"
 RESULTS = ROOT / "results"
 OLDEST, NEWEST = (3, 11), (3, 13)
 SCENARIO = "head-or-matrix"
+PYTEST = ("pytest", "-n", "2", "--dist", "loadfile")  # two processes, a file of tests in one of them
 CHECKS = (
     ("ruff", "check", "."),
     ("mypy", "--strict", "simulation"),
@@ -69,7 +70,7 @@ def test(words: list) -> int:
     """The checks, each run whatever the others said, then pytest; 0 only when all of them passed."""
     prepare("test")
     failed = [" ".join(check) for check in CHECKS if announced(*check) != 0]
-    code = announced("pytest", "-n", "2", "--dist", "loadfile", *words)
+    code = announced(*PYTEST, *words)
     if failed:
         print(f"Failed before the tests, see above: {', '.join(failed)}.", file=sys.stderr)
     return code or int(bool(failed))

@@ -162,7 +162,7 @@ def test_dependencies_are_installed_as_wheels_at_the_tested_versions(
 def test_the_words_after_test_go_to_pytest(setup: ModuleType, commands: list[tuple[str, ...]]) -> None:
     setup.main(["test", "tests/engine", "-x"])
     assert [words[0] for words in commands[1:]] == ["ruff", "mypy", "lint-imports", "pytest"]
-    assert commands[-1] == ("pytest", "tests/engine", "-x")
+    assert commands[-1] == (*setup.PYTEST, "tests/engine", "-x")
 
 
 def test_the_kills_are_run_by_a_word_of_their_own(setup: ModuleType, commands: list[tuple[str, ...]]) -> None:
@@ -182,7 +182,7 @@ def test_one_failed_check_fails_the_whole_after_all_have_run(
 ) -> None:
     monkeypatch.setattr(setup, "run", failing(name, code, commands))
     assert setup.main(["test"]) == expected
-    assert commands[-1] == ("pytest",)
+    assert commands[-1] == setup.PYTEST
 
 
 def test_the_code_of_the_main_job_is_handed_on(

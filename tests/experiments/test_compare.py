@@ -371,7 +371,7 @@ def test_a_total_that_is_no_number_is_refused(monkeypatch: pytest.MonkeyPatch) -
 
     def broken(*asked: Any) -> Any:
         outcome = real(*asked)
-        outcome.totals["buyers"] = float("nan")
+        outcome.numbers["buyers"] = float("nan")
         return outcome
 
     monkeypatch.setattr(run, "run", broken)
