@@ -18,9 +18,9 @@ FOLDER = Path(__file__).resolve().parents[2] / "benchmarks"
 PEERS = {"cynetdiff": "CyNetDiff", "scipy": "SciPy", "ndlib": "NDlib", "EoN": "EoN", "mesa": "Mesa"}
 
 
-def script(*words: str) -> subprocess.CompletedProcess[str]:
-    """What `python benchmarks/peers.py` says from the checkout."""
-    command = [sys.executable, str(FOLDER / "peers.py"), *words]
+def script(*words: str, name: str = "peers.py") -> subprocess.CompletedProcess[str]:
+    """What `python benchmarks/peers.py`, or another script, says from the checkout."""
+    command = [sys.executable, str(FOLDER / name), *words]
     path = {"PYTHONPATH": str(FOLDER.parent), "PYTHONIOENCODING": "utf-8"}
     return subprocess.run(command, capture_output=True, encoding="utf-8", env={**os.environ, **path}, check=False)
 
@@ -92,3 +92,12 @@ def test_a_peer_that_should_agree_and_does_not_fails_the_script(
         monkeypatch.setattr(sys, "argv", ["peers.py", "--quick"])
         assert peers.main() == code
         assert ("should be equal" in capsys.readouterr().err) is same
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the peak of memory is not told on Windows")
+def test_the_whole_model_is_measured_beside_its_floor() -> None:
+    said = script("--consumers", "2000", name="whole_model.py")
+    assert said.returncode == 0, said.stderr
+    row = said.stdout.strip().splitlines()[-1].split("|")
+    assert row[1].strip() == "2,000"
+    assert int(row[4].replace(",", "")) > 0, "somebody was exposed"
