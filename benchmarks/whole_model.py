@@ -9,6 +9,7 @@ else. Every size runs in a process of its own, so that its peak of memory is its
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import math
 import resource
@@ -53,9 +54,12 @@ def measured(consumers: int) -> dict[str, float]:
     network = scenario.network()
     made = time.perf_counter() - began
     ready, kernels = market_of(scenario), engine("kernels")
-    Campaign(ready, strategy, kernels).finish()  # compiled, or loaded
+    campaign = Campaign(ready, strategy, kernels)
+    campaign.finish()  # compiled, or loaded
     seconds = []
     for _ in range(ROUNDS):
+        del campaign
+        gc.collect()  # one at a time in memory
         campaign = Campaign(ready, strategy, kernels)
         began = time.perf_counter()
         campaign.finish()
