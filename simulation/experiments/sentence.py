@@ -140,7 +140,8 @@ def _returns(found: Finding) -> str:
     if pd.isna(roi.mean):
         return ""
     need = found.measure(found.leader, "break_even_buyers").mean
-    needed = "" if pd.isna(need) else f": that takes {number(math.ceil(round(need, 6)))} more buyers than no campaign"
+    people = "" if pd.isna(need) else number(math.ceil(round(need, 6)))
+    needed = people and f": that takes {people} more buyers than no campaign if each buys once"
     return f"{_paying(found, roi)}{needed}; its return is {number(100 * roi.mean, 1)} % {_percent(roi)}."
 
 

@@ -93,7 +93,7 @@ def break_even(verdict: Verdict) -> str:
         return ""
     low, high = (number(math.ceil(round(float(buyers), 6))) for buyers in (needed.min(), needed.max()))
     product = f"at {number(verdict.scenario.price, 2)} CNY with a margin of {percent(verdict.scenario.margin)}"
-    return f"Break-even is {low if low == high else f'{low} to {high}'} buyers over control, {product}."
+    return f"Break-even is {low if low == high else f'{low} to {high}'} buyers over control if each buys once, {product}."
 
 
 def percent(share: float) -> str:
@@ -210,9 +210,19 @@ def caveats(verdict: Verdict) -> list[str]:
         "[assumption] Audiences of creators are independent of consumers' communities, so no niche advantage is assumed.",
         "[assumption] Comments are read under head accounts and spin-offs only; read under every account, they would help the "
         "long tail most.",
+        *_buying_again(verdict),
     ]
     harmful = harm.warnings(verdict.scenario.parameters)
     return [*harmful, *verdict.notes, *standing, *_variants(verdict), *_failed(verdict)]
+
+
+def _buying_again(verdict: Verdict) -> Iterator[str]:
+    again = REGISTRY["repurchase"]
+    if verdict.scenario.parameters.repurchase > 0.0:
+        yield (
+            f"[assumption] Buyers buy again at a rate ({again.symbol}) with {again.source}. GMV, profit, ROAS, ROI and LTV count "
+            "those purchases; buyers, CAC and break-even do not."
+        )
 
 
 def _variants(verdict: Verdict) -> Iterator[str]:
