@@ -20,6 +20,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "reference": ("delivery", "evidence", "transitions", "aftermath"),
 }
 ENGINES = tuple(PARTS)
+SHARED = "columns"  # what is on offer, for either
 OUTSIDE = frozenset({"fee", "audience"})  # used before the first day, to make the market
 REPLACEABLE: Mapping[str, Any] = {
     name: function
@@ -47,7 +48,7 @@ def _with(name: str, own: tuple[tuple[str, Callable[..., float]], ...]) -> Modul
     mine = _read_anew("simulation.model.equations", mark)
     for equation, function in own:
         setattr(mine, equation, _compiled(function))
-    parts: dict[str, ModuleType] = {}
+    parts = {SHARED: _read_anew(f"simulation.engine.{SHARED}", mark, eq=mine)}
     for part in PARTS[name]:
         parts[part] = _read_anew(f"simulation.engine.{name}.{part}", mark, eq=mine, **parts)
     return _read_anew(f"simulation.engine.{name}", mark, eq=mine, **parts)

@@ -6,11 +6,11 @@ The order of a day. Others are read as they were at dawn; one's own earlier mome
 |--------|---------------------------------------------------------------------------------------------------|
 | 0      | scandals and answers to them; the campaign acts: accounts are hired, product is given away         |
 | 1–2    | who hears what: followers, persons drawn by lot, members of pools, who searches, friends of sharers |
-| 3      | intent is recognised or not; evidence and credit                                                   |
+| 3      | fatigue grows; intent is recognised or not; evidence and credit                                                   |
 | 4–5    | who crosses into the next stage (one a day); purchases are paid and please or do not               |
 | 6      | interest and search lapse; buyers are lost                                                          |
 | 7      | sharing ends (only if it was on at dawn), sharing begins; pools are left and joined                |
-| 8      | trust is learnt, fatigue grows and fades, independence wears and recovers, accounts grow            |
+| 8      | trust is learnt, independence wears and recovers, accounts grow            |
 | 9      | the stock of people an account has moved, which its comments speak of, and that of the search page |
 | 10     | the day is recorded                                                                                |
 """
@@ -69,10 +69,10 @@ class Run:
         engine, world, state, cast, day = self.engine, self.world, self.state, self.cast, self.day
         eq = engine.eq
         for scandal in world.schedule.scandals:
-            break_out(world, cast, state, scandal, day, eq)
+            break_out(world, cast, state, scandal, day, engine)
         hire(state, cast, actions.hires, day)
         given = engine.give(world, state, actions.trials, day)
-        today = offer.on_offer(world, cast, state, actions, day, eq)
+        today = offer.on_offer(world, cast, state, actions, day, engine.columns)
         exposures, faults = engine.hear(world, cast, state, today, day)
         if faults:
             raise Refusal(
@@ -85,9 +85,9 @@ class Run:
         engine.lapse(world, state, day)
         engine.talk(world, cast, state, today, movers, day)
         engine.learn(world, state, np.concatenate([movers, given]), day)
-        follow(world, cast, state, movers, eq)
-        wear_independence(world, cast, actions, eq)
-        engage(world, cast, state, movers, actions, day)
+        follow(world, cast, state, movers)
+        engine.columns.wear_independence(cast, actions.posts, actions.ages, actions.organic, world.p.drift)
+        engage(world, cast, actions, day)
         passed = record(state, movers, day, exposures)
         self.days.append(passed)
         self.reached, self.aware = self.reached + passed.reached, self.aware + passed.aware
@@ -112,28 +112,25 @@ def begin(world: World, cast: Cast, engine: ModuleType) -> Run:
 # ------------------------------------------------------------------------------------ 0: public events, and who is hired
 
 
-def break_out(world: World, cast: Cast, state: State, scandal: Scandal, day: int, eq: ModuleType) -> None:
+def break_out(world: World, cast: Cast, state: State, scandal: Scandal, day: int, engine: ModuleType) -> None:
     """A scandal on its day, or the answer to it on the answer's: trust in the role, and the accounts' reputation."""
     p = world.p
     if day == scandal.day:
-        doubt(world, state, scandal.role, p.scandal_weight, day, eq)
-        disgrace(world, cast, scandal, -p.scandal_reputation, eq)
+        doubt(world, state, scandal.role, p.scandal_weight, day, engine.columns)
+        disgrace(world, cast, scandal, -p.scandal_reputation, engine.eq)
     elif day == scandal.response > scandal.day:
         kept = world.kept_trust[day - scandal.day]
-        doubt(world, state, scandal.role, -p.response_effect * p.scandal_weight * kept, day, eq)
-        disgrace(world, cast, scandal, p.response_effect * p.scandal_reputation, eq)
+        doubt(world, state, scandal.role, -p.response_effect * p.scandal_weight * kept, day, engine.columns)
+        disgrace(world, cast, scandal, p.response_effect * p.scandal_reputation, engine.eq)
 
 
-def doubt(world: World, state: State, role: int, weight: float, day: int, eq: ModuleType) -> None:
+def doubt(world: World, state: State, role: int, weight: float, day: int, columns: ModuleType) -> None:
     """Everybody's distrust of a role changes by so many observations."""
     if weight == 0.0:
         return
     learning, role = state.learning, KOL if role == SPINOFF else role
-    prior, strength = world.population.trust[role], world.p.trust_strength
-    kept = world.kept_trust[day - learning.learnt_on[role]]
-    for i in range(world.size):
-        learning.alpha[role, i] = eq.learnt(strength * prior[i], learning.alpha[role, i], kept[i])
-        learning.beta[role, i] = eq.learnt(strength * (1.0 - prior[i]), learning.beta[role, i], kept[i]) + weight
+    prior, kept = world.population.trust[role], world.kept_trust[day - learning.learnt_on[role]]
+    columns.doubt(prior, kept, world.p.trust_strength, weight, learning.alpha[role], learning.beta[role])
     learning.learnt_on[role] = day
 
 
@@ -170,12 +167,13 @@ def satisfaction(world: World, state: State, eq: ModuleType) -> float:
 # -------------------------------------------------------------------------------------------------------- 8–10: the close
 
 
-def follow(world: World, cast: Cast, state: State, movers: Ints, eq: ModuleType) -> None:
+def follow(world: World, cast: Cast, state: State, movers: Ints) -> None:
     """Accounts gain followers among those they move and lose some whom a purchase has disappointed; a KOC may become a KOL."""
+    cast.moved[:] = moved(world, cast, state, movers)
     if world.p.unfollow > 0.0:
         unfollow(world, cast, state, movers)
     if world.p.follow_rate > 0.0:
-        cast.grown[:] += world.p.follow_rate * moved(world, cast, state, movers)
+        cast.grown[:] += world.p.follow_rate * cast.moved
     if world.p.koc_to_kol > 0.0:
         large = (cast.role == KOC) & (cast.node != NOBODY) & (cast.followers + cast.grown >= world.p.koc_to_kol)
         cast.role[large] = KOL
@@ -192,18 +190,6 @@ def unfollow(world: World, cast: Cast, state: State, movers: Ints) -> None:
             cast.row_on[row] &= cast.row_follower[row] != i
 
 
-def wear_independence(world: World, cast: Cast, actions: Actions, eq: ModuleType) -> None:
-    """Every paid post costs its account a little independence, every other one gives some back."""
-    organic = actions.organic if actions.organic.size else np.zeros(actions.posts.size, np.int32)
-    for account, age, free in zip(actions.posts, actions.ages, organic, strict=True):
-        if age > 0:
-            continue
-        if free:
-            cast.independence[account] = eq.recovered(cast.independence[account], world.p.drift, cast.first_independence[account])
-        elif cast.paid[account]:
-            cast.independence[account] = eq.drifted(cast.independence[account], world.p.drift)
-
-
 def moved(world: World, cast: Cast, state: State, movers: Ints) -> Floats:
     """(accounts,) people each account has moved today."""
     funnel, n = state.funnel, world.size
@@ -212,9 +198,8 @@ def moved(world: World, cast: Cast, state: State, movers: Ints) -> Floats:
     return counts.astype(np.float64) * np.float64(world.scale)
 
 
-def engage(world: World, cast: Cast, state: State, movers: Ints, actions: Actions, day: int) -> None:
+def engage(world: World, cast: Cast, actions: Actions, day: int) -> None:
     """The stocks that fade: people an account has moved, and its views on the search page; and the day of its last post."""
-    cast.moved[:] = moved(world, cast, state, movers)
     cast.engaged[:] = cast.engaged * world.p.engagement_kept + cast.moved
     cast.listed[:] = cast.listed * world.p.search_kept + cast.seen
     cast.seen[:] = 0

@@ -18,6 +18,7 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
 Small = npt.NDArray[np.int8]
+Index = int | np.integer[Any]
 
 NOBODY = -1  # no credited source, no pool, no account
 BRAND_POOL = -2  # in the brand's own pool, which no seller works
@@ -134,9 +135,25 @@ class World:
         """(horizon + 1,) λ^Δ: the share of learnt trust left after Δ days."""
         return np.array([self.p.lambda_trust**days for days in range(self.horizon + 1)])
 
+    @cached_property
+    def kept_heard(self) -> Floats:
+        """(horizon + 1,) δ_n^Δ: the share of remembered exposures left after Δ days."""
+        return np.array([self.p.delta_fatigue**days for days in range(self.horizon + 1)])
+
+    @cached_property
+    def constants(self) -> Any:
+        """The parameters as one record: compiled code is handed its address, not so many numbers."""
+        return np.array(tuple(self.p), [(name, np.float64) for name in self.p._fields])[()]
+
     def stream(self, purpose: int) -> chance.Bits:
         """The stream of one purpose in this world."""
-        return np.uint64(chance.at(self.key, purpose))
+        if purpose not in self._streams:
+            self._streams[purpose] = np.uint64(chance.at(self.key, purpose))
+        return self._streams[purpose]
+
+    @cached_property
+    def _streams(self) -> dict[int, chance.Bits]:
+        return {}
 
 
 def _logit(share: float) -> float:
@@ -293,10 +310,11 @@ class Learning(NamedTuple):
 
 
 class Fatigue(NamedTuple):
-    """How often each consumer has heard each content family."""
+    """How often each consumer has heard each content family, as stored on the day of their last exposure."""
 
-    heard: Floats  # (families, n) remembered at dawn
-    today: Ints  # (families, n) in WEIGHT-ths
+    heard: Floats  # (families, n) remembered at dawn of that day
+    today: Ints  # (families, n) heard on that day, in WEIGHT-ths
+    heard_on: npt.NDArray[np.int16]  # (n,) that day
 
 
 class Talk(NamedTuple):
@@ -329,6 +347,12 @@ class State(NamedTuple):
     trade: Trade
 
 
+def remembered(fatigue: Fatigue, kept: Floats, day: int) -> Floats:
+    """(families, n) exposures remembered at the close of a day; kept[Δ] is the share left after Δ days."""
+    at_dawn: Floats = (fatigue.heard * kept[1] + fatigue.today / WEIGHT) * kept[np.maximum(day - fatigue.heard_on, 0)]
+    return at_dawn
+
+
 def opening(world: World, resistance: Longs) -> State:
     """The state at the close of day 0: everybody unaware, with their first resistance."""
     n, strength, trust = world.size, world.p.trust_strength, world.population.trust
@@ -358,7 +382,9 @@ def opening(world: World, resistance: Longs) -> State:
             learnt_on=by_person(0, np.int16, LEARNT_ROLES),
             labelled_today=full(0, np.uint8), hidden_today=full(0, np.uint8), chatted_today=full(0, np.uint8),
         ),
-        Fatigue(heard=by_person(0, np.float64, FAMILIES), today=by_person(0, np.int32, FAMILIES)),
+        Fatigue(
+            heard=by_person(0, np.float64, FAMILIES), today=by_person(0, np.int32, FAMILIES), heard_on=full(1, np.int16)
+        ),
         Talk(spell=full(0, np.int16), sharing=full(0, np.int8), began=full(0, np.int32), hired=full(NOBODY, np.int32)),
         Trade(
             purchases=full(0, np.int16), pleased=full(-1, np.int8), pool=full(NOBODY, np.int32), leaves=full(0, np.bool_),

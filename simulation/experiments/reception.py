@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from simulation.actors.campaign import Campaign
-from simulation.engine.world import NOBODY, Floats
+from simulation.engine.world import NOBODY, Floats, remembered
 from simulation.experiments import metrics
 from simulation.experiments.metrics import over
 from simulation.experiments.sales import Sales
@@ -28,11 +28,12 @@ def _exposure(campaign: Campaign, spend: float) -> dict[str, Any]:
     impressions = float(run.cast.views.sum() * scale)
     posts = np.array([len(account.days) for account in accounts])
     small = np.array([account.followers < metrics.SMALL for account in accounts])
+    heard = remembered(run.state.fatigue, campaign.market.world.kept_heard, run.day)
     return {
         "impressions": impressions,
         "frequency": over(sum(day.exposures for day in run.days), reached),
         "effective_cpm": over(1000.0 * spend, impressions),
-        "exposure_gini": gini(run.state.fatigue.heard.sum(axis=0)),
+        "exposure_gini": gini(heard.sum(axis=0)),
         "views_gini": gini(run.cast.views[run.cast.role != BRAND].astype(np.float64)),
         "small_account_share": over(posts[small].sum(), posts.sum()),
     }

@@ -60,17 +60,22 @@ def compiled(function: F) -> F:
     return _compile(function, ())
 
 
+def inlined(function: F) -> F:
+    """Compile as a piece of the loops that call it: what it is given, columns by the dozen, is not copied for a call."""
+    return _compile(function, (), forceinline=True)
+
+
 def compiled_as(signature: str) -> Callable[[F], F]:
     """Compile at import for one signature, so that every caller's numbers are read as the same kind."""
     return lambda function: _compile(function, (signature,))
 
 
-def _compile(function: F, signature: tuple[str, ...]) -> F:
+def _compile(function: F, signature: tuple[str, ...], **options: bool) -> F:
     """Kept on disk, unless the module says `KEEP_COMPILED = False`: it was read anew with an equation replaced, and the
     cache could not tell its functions from the published ones.
     """
     keep = function.__globals__.get("KEEP_COMPILED", True)
-    wrapper: F = numba.njit(*signature, cache=keep, nogil=True, error_model="numpy")(function)
+    wrapper: F = numba.njit(*signature, cache=keep, nogil=True, error_model="numpy", **options)(function)
     return wrapper
 
 

@@ -68,8 +68,8 @@ def clip(held: int) -> int:
 
 @compiled
 def credit_key(u: float, a: float, age: float, log_delta: float) -> float:
-    """(7)  ln(−ln u) − ln a + t·ln δ: the smallest key wins with its share of the evidence that survives."""
-    return math.log(-math.log(u)) - math.log(a) + age * log_delta
+    """(7)  ln(−ln u / a) + t·ln δ: the smallest key wins with its share of the evidence that survives."""
+    return math.log(-math.log(u) / a) + age * log_delta
 
 
 @compiled

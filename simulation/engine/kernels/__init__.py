@@ -11,12 +11,13 @@ from functools import lru_cache
 
 import numpy as np
 
+from simulation.engine import columns as columns
 from simulation.engine.kernels import aftermath, delivery, evidence, transitions
 from simulation.engine.kernels.delivery import Exposures
 from simulation.engine.world import BRAND_POOL, Cast, Ints, Longs, Offer, State, World
 from simulation.model import chance
 from simulation.model import equations as eq
-from simulation.model.population import BUYER, KOS, SEARCH
+from simulation.model.population import ACTION, BUYER, KOS, SEARCH
 
 
 def first_resistances(world: World) -> Longs:
@@ -35,10 +36,10 @@ def open_pools(world: World, cast: Cast, state: State) -> None:
 def give(world: World, state: State, people: Ints, day: int) -> Ints:
     """Moment 0: product in hand for nothing; it pleases or not, and may be talked about. Returns who had none before."""
     new = np.array([i for i in people if state.funnel.stage[i] != BUYER], np.int32)
-    p, fit, streams = world.p, world.population.fit, (world.stream(chance.LOTTERY), world.stream(chance.COMPLAINT))
+    p, fit, streams = world.constants, world.population.fit, (world.stream(chance.LOTTERY), world.stream(chance.COMPLAINT))
     for i, name in zip(new, world.network.names[new], strict=True):
         transitions.enter(state.funnel, state.evidence, name, i, BUYER, day, world.stream(chance.RESISTANCE))
-        transitions.please(name, i, p.satisfaction, p.beta_fit, fit[i], state.trade, world.stream(chance.SATISFACTION))
+        transitions.please(name, i, world.p.satisfaction, world.p.beta_fit, fit[i], state.trade, world.stream(chance.SATISFACTION))
         aftermath.begin_trial_spell(i, name, p, state.trade, state.talk, streams, day)
     return new
 
@@ -48,14 +49,14 @@ def hear(world: World, cast: Cast, state: State, offer: Offer, day: int) -> tupl
 
     Returns the number of exposures, and of equations that gave no number.
     """
-    evidence.forget(state.evidence, world.p)
+    evidence.forget(state.evidence, world.constants)
     room = _room(world, cast, state, offer)
     exposures = Exposures(np.empty(room, np.int32), np.empty(room, np.int32), np.empty(room), np.empty(room, np.uint64))
     count = _deliver(world, cast, state, offer, day, exposures)
-    delivery.notice(exposures, count, offer.contents, state.funnel, state.fatigue, cast.views, cast.seen, day)
+    delivery.notice(exposures, count, offer.contents, world.kept_heard, state.funnel, state.fatigue, cast.views, cast.seen, day)
     streams, who = (world.stream(chance.RECOGNITION), world.stream(chance.CREDIT)), world.population
     faults = evidence.take_in(
-        exposures, count, offer.contents, world.p, world.base_today(world.demand(day, eq)), world.kept_trust, who,
+        exposures, count, offer.contents, world.constants, world.base_today(world.demand(day, eq)), world.kept_trust, who,
         world.prior_trust, world.network.names, state.funnel.stage, state.evidence, state.learning, state.fatigue, streams, day,
     )  # fmt: skip
     return count, int(faults)
@@ -70,7 +71,8 @@ def move(world: World, state: State, day: int, level: float) -> Ints:
     who, movers, demand = world.population, np.empty(world.size, np.int32), world.demand(day, eq)
     gates = transitions.Gates(world.price(day), world.closed(day), who.willing, who.in_store, who.short)
     count = transitions.move(
-        own_units(world, demand), again_units(world, demand), level, gates, world.p, who.fit, world.network.names, state.funnel,
+        own_units(world), world.own[ACTION] * demand, again_units(world, demand), level, gates, world.constants, who.fit,
+        world.network.names, state.funnel,
         state.evidence, state.talk, state.trade, streams, day, movers,
     )  # fmt: skip
     return movers[:count]
@@ -80,25 +82,23 @@ def lapse(world: World, state: State, day: int) -> None:
     """Moment 6: interest and search that fall back to awareness, buyers who are lost."""
     names, streams = world.network.names, (world.stream(chance.LAPSE), world.stream(chance.RESISTANCE))
     transitions.lapse(world.p.lapse, names, state.funnel, state.evidence, streams, day)
-    transitions.churn(world.p, names, state.funnel, state.trade, world.stream(chance.CHURN), day)
+    transitions.churn(world.constants, names, state.funnel, state.trade, world.stream(chance.CHURN), day)
 
 
 def talk(world: World, cast: Cast, state: State, offer: Offer, movers: Ints, day: int) -> None:
     """Moment 7: sharing that ends, sharing that begins, and who joins or leaves a pool."""
-    names, streams = world.network.names, (world.stream(chance.LOTTERY), world.stream(chance.COMPLAINT))
+    p, names, streams = world.constants, world.network.names, (world.stream(chance.LOTTERY), world.stream(chance.COMPLAINT))
     aftermath.end_spells(offer.sharer, world.p.gamma, names, state.talk, world.stream(chance.SPELL_END), day)
-    aftermath.begin_spells(movers, world.p, names, state.funnel, state.trade, state.talk, streams, day)
+    aftermath.begin_spells(movers, p, names, state.funnel, state.trade, state.talk, streams, day)
     aftermath.change_pools(
-        movers, world.p, names, sellers(cast), cast.capable, cast.word, state.funnel, state.trade, world.stream(chance.JOIN), day
+        movers, p, names, sellers(cast), cast.capable, cast.word, state.funnel, state.trade, world.stream(chance.JOIN), day
     )
 
 
 def learn(world: World, state: State, movers: Ints, day: int) -> None:
-    """Moment 8: what today's experience and posts teach about each role, and how tired of hearing everybody is."""
-    aftermath.learn(
-        world.p, world.population.trust, world.kept_trust, movers, state.funnel, state.talk, state.trade, state.learning, day
-    )
-    aftermath.tire(state.fatigue, world.p.delta_fatigue)
+    """Moment 8: what today's experience and posts teach about each role."""
+    p, trust = world.constants, world.population.trust
+    aftermath.learn(p, trust, world.kept_trust, movers, state.funnel, state.talk, state.trade, state.learning, day)
 
 
 def sellers(cast: Cast) -> Ints:
@@ -106,12 +106,10 @@ def sellers(cast: Cast) -> Ints:
     return np.flatnonzero(cast.capable).astype(np.int32)
 
 
-@lru_cache(maxsize=4)
-def own_units(world: World, demand: float) -> Longs:
-    """(4, n) evidence a day from own initiative towards each stage, in units."""
-    own = np.array(world.own)
-    own[-1] *= demand
-    return transitions.own_units(own, world.population.fit, world.p.beta_fit)
+@lru_cache(maxsize=1)
+def own_units(world: World) -> Longs:
+    """(3, n) evidence a day from own initiative towards each stage before the purchase, in units."""
+    return transitions.own_units(world.own, world.population.fit, world.p.beta_fit)
 
 
 def again_units(world: World, demand: float) -> Longs:

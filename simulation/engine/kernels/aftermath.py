@@ -1,4 +1,4 @@
-"""Moments 7–8, over arrays: sharing, pools, learning, fatigue."""
+"""Moments 7–8, over arrays: sharing, pools, learning."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 
 from simulation.engine.kernels.delivery import Streams, learns_about
-from simulation.engine.world import BRAND_POOL, FAMILIES, NOBODY, WEIGHT, Fatigue, Floats, Funnel, Ints, Learning, Talk, Trade
+from simulation.engine.world import BRAND_POOL, NOBODY, Floats, Funnel, Ints, Learning, Talk, Trade
 from simulation.model import chance
 from simulation.model import equations as eq
-from simulation.model.compiled import compiled
+from simulation.model.compiled import compiled, inlined
 from simulation.model.population import ACTION, BRAND, BUYER, INTEREST, KOS, LEARNT_ROLES
 
 
@@ -43,7 +43,7 @@ def begin_trial_spell(i: int, name: chance.Bits, p: Any, trade: Trade, talk: Tal
         _speak(i, name, trade.pleased[i] == 0, p, trade, talk, streams[1], day - 1)
 
 
-@compiled
+@inlined
 def _speak(
     i: int, name: chance.Bits, dissatisfied: bool, p: Any, trade: Trade, talk: Talk, stream: chance.Bits, began: int
 ) -> None:
@@ -76,9 +76,8 @@ def change_pools(
     day: int,
 ) -> None:
     """Those who leave go first; then those newly interested or buying may join the seller they credit, else the brand's."""
-    for i in range(names.size):
-        if trade.leaves[i]:
-            trade.pool[i], trade.leaves[i] = NOBODY, False
+    for i in np.flatnonzero(trade.leaves):
+        trade.pool[i], trade.leaves[i] = NOBODY, False
     for i in movers:
         k = funnel.last[i]
         if trade.pool[i] != NOBODY or (k != 1 and k != ACTION) or funnel.crossed[k, i] != day:
@@ -90,7 +89,7 @@ def change_pools(
                 trade.pool[i] = seller_for(names[i], sellers, word)
 
 
-@compiled
+@inlined
 def seller_for(name: chance.Bits, sellers: Ints, word: chance.Names) -> int:
     """Whom the brand hands a member to: the seller with the least lot, so that one more seller moves few members."""
     best, least = BRAND_POOL, 2.0
@@ -119,10 +118,8 @@ def learn(
         if funnel.stage[i] == BUYER and talk.hired[i] == NOBODY:
             credited = funnel.credit_role[funnel.last[i], i] if trade.purchases[i] > 0 else BRAND
             bought_from[i] = min(learns_about(credited), LEARNT_ROLES - 1)
-    for i in range(prior.shape[1]):
-        todays = learning.labelled_today[i] | learning.hidden_today[i] | learning.chatted_today[i]
-        if todays == 0 and bought_from[i] == NOBODY:
-            continue
+    lessons = learning.labelled_today | learning.hidden_today | learning.chatted_today
+    for i in np.flatnonzero((lessons != 0) | (bought_from != NOBODY)):
         for role in range(LEARNT_ROLES):
             good, bad = 0.0, 0.0
             if learning.labelled_today[i] >> role & 1:
@@ -141,11 +138,3 @@ def learn(
                 learning.beta[role, i] = eq.learnt(start[1], learning.beta[role, i], kept) + bad
                 learning.learnt_on[role, i] = day
         learning.labelled_today[i] = learning.hidden_today[i] = learning.chatted_today[i] = 0
-
-
-@compiled
-def tire(fatigue: Fatigue, delta: float) -> None:
-    for i in range(fatigue.heard.shape[1]):
-        for f in range(FAMILIES):
-            fatigue.heard[f, i] = fatigue.heard[f, i] * delta + fatigue.today[f, i] / WEIGHT
-            fatigue.today[f, i] = 0

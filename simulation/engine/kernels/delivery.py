@@ -7,10 +7,23 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from simulation.engine.offer import PAGE
-from simulation.engine.world import BRAND_POOL, NOBODY, Contents, Fatigue, Floats, Funnel, Ints, Longs, Trade
+from simulation.engine.world import (
+    BRAND_POOL,
+    FAMILIES,
+    NOBODY,
+    WEIGHT,
+    Contents,
+    Fatigue,
+    Floats,
+    Funnel,
+    Index,
+    Ints,
+    Longs,
+    Trade,
+)
 from simulation.model import chance
 from simulation.model import equations as eq
-from simulation.model.compiled import compiled
+from simulation.model.compiled import compiled, inlined
 from simulation.model.population import BUYER, COMMENT, KOL, PEER, SEARCH, SPINOFF
 
 Streams = tuple[chance.Bits, ...]
@@ -25,8 +38,8 @@ class Exposures(NamedTuple):
     word: chance.Names
 
 
-@compiled
-def _add(exposures: Exposures, count: int, content: int, who: int, tie: float, word: chance.Bits) -> int:
+@inlined
+def _add(exposures: Exposures, count: int, content: int, who: Index, tie: float, word: chance.Bits) -> int:
     exposures.content[count] = content
     exposures.who[count] = who
     exposures.tie[count] = tie
@@ -98,9 +111,7 @@ def messages(
     streams: Streams,
 ) -> int:
     """Members of the brand's pool read what is written to all; what sells something makes some of them leave."""
-    for i in range(names.size):
-        if trade.pool[i] != BRAND_POOL:
-            continue
+    for i in np.flatnonzero(trade.pool == BRAND_POOL):
         for c in range(first, last):
             if chance.draw2(streams[0], contents.word[c], names[i]) < opened:
                 count = _add(exposures, count, c, i, 0.0, contents.word[c])
@@ -142,7 +153,7 @@ def pitches(
     return count
 
 
-@compiled
+@inlined
 def _members(pool: Ints, roster: Ints, accounts: int) -> tuple[Longs, Ints]:
     """Members by seller: member[start[a]:start[a + 1]], in the order of the roster."""
     start = np.zeros(accounts + 1, np.int64)
@@ -221,8 +232,8 @@ def searches(
     """Who is in Search may search, and reads the first results: paid ones, then accounts by their weight."""
     first_found = first_paid + (1 if slots > 0 else 0)
     today = chance.at(PAGE, day)
-    for i in range(names.size):
-        if stage[i] != SEARCH or chance.draw3(stream, names[i], day, 0) >= rate:
+    for i in np.flatnonzero(stage == SEARCH):
+        if chance.draw3(stream, names[i], day, 0) >= rate:
             continue
         for slot in range(results):
             if slot < slots:
@@ -236,11 +247,21 @@ def searches(
 
 @compiled
 def notice(
-    exposures: Exposures, count: int, contents: Contents, funnel: Funnel, fatigue: Fatigue, views: Longs, seen: Longs, day: int
+    exposures: Exposures,
+    count: int,
+    contents: Contents,
+    kept: Floats,
+    funnel: Funnel,
+    fatigue: Fatigue,
+    views: Longs,
+    seen: Longs,
+    day: int,
 ) -> None:
     """Count the exposures of each person by family, of each account, the roles heard, and the first of all."""
     for e in range(count):
         i, c = exposures.who[e], exposures.content[e]
+        if fatigue.heard_on[i] < day:
+            _recall(fatigue, i, kept, day)
         if contents.sign[c] != 0.0:
             fatigue.today[contents.family[c], i] += contents.weight[c]
         if contents.account[c] != NOBODY:
@@ -253,7 +274,17 @@ def notice(
             funnel.reached_on[i] = day
 
 
-@compiled
+@inlined
+def _recall(fatigue: Fatigue, i: int, kept: Floats, day: int) -> None:
+    """What i remembers this morning of each content family: a share of it was forgotten each night."""
+    earlier = kept[day - fatigue.heard_on[i] - 1]
+    for family in range(FAMILIES):
+        fatigue.heard[family, i] = (fatigue.heard[family, i] * kept[1] + fatigue.today[family, i] / WEIGHT) * earlier
+        fatigue.today[family, i] = 0
+    fatigue.heard_on[i] = day
+
+
+@inlined
 def learns_about(role: int) -> int:
     """The role a consumer learns about from this source: a spin-off bears its mother's name, comments are peers'."""
     if role == SPINOFF:

@@ -10,7 +10,7 @@ from simulation.engine.kernels.delivery import Exposures, Streams, learns_about
 from simulation.engine.world import FAMILIES, PRIVATE, WEIGHT, Contents, Evidence, Fatigue, Floats, Learning
 from simulation.model import chance
 from simulation.model import equations as eq
-from simulation.model.compiled import compiled
+from simulation.model.compiled import compiled, inlined
 from simulation.model.population import ATTENTION, BUYER, COMMENT, KOC, KOL, PEER, SPINOFF, UNAWARE, Population
 
 
@@ -42,6 +42,7 @@ def take_in(
 ) -> int:
     """Weigh every exposure of the day; returns how many were not a number."""
     faults, beta_interactivity = 0, p.beta_interactivity if p.zhao == 0.0 else 0.0  # there it acts through trust
+    kept = eq.log_kept(p.delta_broadcast), eq.log_kept(p.delta_social)
     for e in range(count):
         i, c, word = exposures.who[e], exposures.content[e], exposures.word[e]
         recognised = _recognises(contents, c, i, chance.draw2(streams[0], word, names[i]), p, fatigue, learning)
@@ -70,7 +71,7 @@ def take_in(
             continue
         complaint = contents.sign[c] < 0.0
         a = eq.discounted(eq.evidence(pi), max(wear, 0.0) if complaint else wear, who.autonomy[i] if contents.social[c] else 0.0)
-        _keep(evidence, i, contents.social[c], -a if complaint else a, contents.source[c], contents.role[c], day, p,
+        _keep(evidence, i, contents.social[c], -a if complaint else a, contents.source[c], contents.role[c], day, kept,
               chance.draw2(streams[1], word, names[i]))  # fmt: skip
         if contents.comments[c] > 0.0:
             source = _zhao(COMMENT, 0.5, 0.5, 0.0, 1.0, p, prior_mean)
@@ -80,18 +81,18 @@ def take_in(
                 p.tau_bar, p.beta_trust, p.beta_fit, p.beta_quality, beta_interactivity, p.beta_expertise,
             )  # fmt: skip
             a = eq.discounted(contents.comments[c] * eq.evidence(pi), wear, who.autonomy[i])
-            _keep(evidence, i, True, a, contents.source[c], COMMENT, day, p,
+            _keep(evidence, i, True, a, contents.source[c], COMMENT, day, kept,
                   chance.draw3(streams[1], word, names[i], COMMENT))  # fmt: skip
     return faults
 
 
-@compiled
+@inlined
 def transition(stage: int, short: bool) -> int:
     """The transition somebody is before: on the short path the purchase follows awareness."""
     return BUYER - 1 if stage == ATTENTION and short else stage
 
 
-@compiled
+@inlined
 def _recognises(contents: Contents, c: int, i: int, u: float, p: Any, fatigue: Fatigue, learning: Learning) -> float:
     """1 where the commercial intent is recognised; labels and hidden intent recognised are noted by role."""
     d = contents.recognition[c]
@@ -110,14 +111,14 @@ def _recognises(contents: Contents, c: int, i: int, u: float, p: Any, fatigue: F
     return 1.0
 
 
-@compiled
+@inlined
 def _recognise_fakes(i: int, u: float, p: Any, learning: Learning) -> None:
     """Bought comments that are recognised cost the word of peers its credit."""
     if u < p.comment_fakes * p.recognition_hidden:
         learning.hidden_today[i] |= np.uint8(1 << PEER)
 
 
-@compiled
+@inlined
 def _wear(family: int, i: int, p: Any, fatigue: Fatigue) -> float:
     """g for everything of one family that i hears today."""
     dawn, today = 0.0, 0.0
@@ -129,7 +130,7 @@ def _wear(family: int, i: int, p: Any, fatigue: Fatigue) -> float:
     return eq.wear_out(n, p.wear_out, p.reactance)
 
 
-@compiled
+@inlined
 def _zhao(
     role: int, interactivity: float, accessibility: float, recognised: float, independence: float, p: Any, prior_mean: Floats
 ) -> float:
@@ -145,7 +146,7 @@ def _zhao(
     return float(own - prior_mean[learns_about(role)])
 
 
-@compiled
+@inlined
 def _trust(
     role: int, i: int, reputation: float, tie: float, source: float, p: Any, kept_trust: Floats, prior: Floats,
     learning: Learning, day: int,
@@ -158,7 +159,7 @@ def _trust(
     return eq.trust(_role_trust(learns_about(role), i, p, kept_trust, prior, learning, day) + source, reputation, p.theta, tie)
 
 
-@compiled
+@inlined
 def _role_trust(role: int, i: int, p: Any, kept_trust: Floats, prior: Floats, learning: Learning, day: int) -> float:
     """logit of α/(α+β) as it stands today."""
     kept = kept_trust[day - learning.learnt_on[role, i]]
@@ -167,8 +168,10 @@ def _role_trust(role: int, i: int, p: Any, kept_trust: Floats, prior: Floats, le
     return eq.role_trust(alpha, beta)
 
 
-@compiled
-def _keep(evidence: Evidence, i: int, social: bool, a: float, source: int, role: int, day: int, p: Any, u: float) -> None:
+@inlined
+def _keep(
+    evidence: Evidence, i: int, social: bool, a: float, source: int, role: int, day: int, kept: tuple[float, float], u: float
+) -> None:
     """Add evidence to its accumulator; positive evidence also competes for the credit."""
     units = eq.evidence_units(a)
     if social:
@@ -177,8 +180,7 @@ def _keep(evidence: Evidence, i: int, social: bool, a: float, source: int, role:
         evidence.broadcast[i] += units
     if units <= 0:
         return
-    kept = p.delta_social if social else p.delta_broadcast
-    key = eq.credit_key(u, units / eq.UNIT, float(day), eq.log_kept(kept))
+    key = eq.credit_key(u, units / eq.UNIT, float(day), kept[1] if social else kept[0])
     if social and (key < evidence.social_key[i] or (key == evidence.social_key[i] and source < evidence.social_source[i])):
         evidence.social_key[i], evidence.social_source[i], evidence.social_role[i] = key, source, role
     if not social and (

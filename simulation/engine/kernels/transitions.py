@@ -8,10 +8,10 @@ import numpy as np
 
 from simulation.engine.kernels.delivery import Streams
 from simulation.engine.kernels.evidence import transition
-from simulation.engine.world import BRAND_POOL, NOBODY, Evidence, Floats, Funnel, Ints, Longs, Talk, Trade
+from simulation.engine.world import BRAND_POOL, NOBODY, Evidence, Floats, Funnel, Index, Ints, Longs, Talk, Trade
 from simulation.model import chance
 from simulation.model import equations as eq
-from simulation.model.compiled import compiled
+from simulation.model.compiled import compiled, inlined
 from simulation.model.population import ACTION, ATTENTION, BUYER, INTEREST, OWN, PEER, REPURCHASE, SEARCH, UNAWARE
 
 
@@ -23,17 +23,17 @@ def first_resistances(stream: chance.Bits, names: chance.Names) -> Longs:
     return out
 
 
-@compiled
+@inlined
 def _resistance(stream: chance.Bits, name: chance.Bits, k: int, v: int) -> int:
     """ξ of one entry, in units."""
     return eq.resistance_units(eq.exponential_resistance(chance.draw3(stream, name, k, v)))
 
 
 @compiled
-def own_units(own: Floats, fit: Any, beta_fit: float) -> Longs:
-    """(4, n) evidence a day from own initiative towards each stage, in units."""
-    out = np.empty((4, fit.size), np.int64)
-    for k in range(4):
+def own_units(own: Any, fit: Any, beta_fit: float) -> Longs:
+    """(3, n) evidence a day from own initiative towards each stage before the purchase, in units."""
+    out = np.empty((ACTION, fit.size), np.int64)
+    for k in range(ACTION):
         for i in range(fit.size):
             out[k, i] = eq.evidence_units(eq.own_initiative(own[k], fit[i] if k > UNAWARE else 0.5, beta_fit))
     return out
@@ -52,6 +52,7 @@ class Gates(NamedTuple):
 @compiled
 def move(
     own_units: Longs,
+    buying: float,
     again_units: Longs,
     level: float,
     gates: Gates,
@@ -67,20 +68,12 @@ def move(
     movers: Ints,
 ) -> int:
     """Cross where the day's evidence reaches the resistance and the gates are open: one stage a day at most."""
-    count = 0
-    for i in range(names.size):
+    ready, count = np.zeros(names.size, np.bool_), 0
+    _gather(own_units, gates.short, funnel, evidence, ready)
+    _gather_to_buy(buying, p.beta_fit, again_units, fit, gates.short, funnel, evidence, talk, trade, ready)
+    for i in np.flatnonzero(ready):
         stage = funnel.stage[i]
-        if stage == BUYER and (trade.churned[i] or talk.hired[i] != NOBODY):
-            continue
         k = transition(stage, gates.short[i])
-        if k == REPURCHASE:
-            evidence.own[i] = eq.clip(evidence.own[i] + again_units[1 if trade.pool[i] != NOBODY else 0, trade.pleased[i]])
-        else:
-            evidence.own[i] = eq.clip(evidence.own[i] + own_units[k, i])
-        evidence.social[i] = eq.clip(evidence.social[i])
-        evidence.broadcast[i] = eq.clip(evidence.broadcast[i])
-        if evidence.social[i] + evidence.broadcast[i] + evidence.own[i] < funnel.resistance[i]:
-            continue
         if k >= ACTION and not _free_to_buy(i, gates, p, funnel, trade):
             continue
         if k == REPURCHASE and trade.purchases[i] == 0:
@@ -98,7 +91,49 @@ def move(
 
 
 @compiled
-def _free_to_buy(i: int, gates: Gates, p: Any, funnel: Funnel, trade: Trade) -> bool:
+def _gather(own_units: Longs, short: Any, funnel: Funnel, evidence: Evidence, ready: Any) -> None:
+    """A day of own initiative of everybody who is not before a purchase; `ready` are those whose resistance gives way."""
+    for i in range(ready.size):
+        k = transition(funnel.stage[i], short[i])
+        if k < ACTION:
+            ready[i] = _gives_way(evidence, i, own_units[k, i], funnel.resistance[i])
+
+
+@compiled
+def _gather_to_buy(
+    buying: float,
+    beta_fit: float,
+    again_units: Longs,
+    fit: Any,
+    short: Any,
+    funnel: Funnel,
+    evidence: Evidence,
+    talk: Talk,
+    trade: Trade,
+    ready: Any,
+) -> None:
+    """The same for those before a purchase, the first or a later one, whose own initiative is that of the day."""
+    for i in np.flatnonzero((funnel.stage >= SEARCH) | (short & (funnel.stage == ATTENTION))):
+        if funnel.stage[i] != BUYER:
+            units = eq.evidence_units(eq.own_initiative(buying, fit[i], beta_fit))
+        elif trade.churned[i] or talk.hired[i] != NOBODY:
+            continue
+        else:
+            units = again_units[1 if trade.pool[i] != NOBODY else 0, trade.pleased[i]]
+        ready[i] = _gives_way(evidence, i, units, funnel.resistance[i])
+
+
+@inlined
+def _gives_way(evidence: Evidence, i: Index, own: int, resistance: int) -> bool:
+    """Own initiative adds to the evidence: does it now reach the resistance?"""
+    evidence.own[i] = eq.clip(evidence.own[i] + own)
+    evidence.social[i] = eq.clip(evidence.social[i])
+    evidence.broadcast[i] = eq.clip(evidence.broadcast[i])
+    return bool(evidence.social[i] + evidence.broadcast[i] + evidence.own[i] >= resistance)
+
+
+@inlined
+def _free_to_buy(i: Index, gates: Gates, p: Any, funnel: Funnel, trade: Trade) -> bool:
     """The gates of a purchase: the price, a second opinion, an open store or a seller."""
     if p.wtp_gate != 0.0 and gates.willing[i] < gates.price:
         return False
@@ -110,15 +145,15 @@ def _free_to_buy(i: int, gates: Gates, p: Any, funnel: Funnel, trade: Trade) -> 
     return bool(kinds >= p.source_classes)
 
 
-@compiled
-def please(name: chance.Bits, i: int, level: float, beta_fit: float, fit: float, trade: Trade, stream: chance.Bits) -> None:
+@inlined
+def please(name: chance.Bits, i: Index, level: float, beta_fit: float, fit: float, trade: Trade, stream: chance.Bits) -> None:
     """The experience with the latest product in hand."""
     pleased = chance.draw2(stream, name, trade.purchases[i]) < eq.satisfied(level, fit, beta_fit)
     trade.pleased[i] = 1 if pleased else 0
 
 
-@compiled
-def _credit(evidence: Evidence, i: int, u: float, day: int, p: Any) -> tuple[int, int]:
+@inlined
+def _credit(evidence: Evidence, i: Index, u: float, day: int, p: Any) -> tuple[int, int]:
     """The source whose surviving evidence won the race, and the role it played."""
     best, source, role = np.inf, NOBODY, OWN
     if evidence.own[i] > 0:
@@ -132,8 +167,8 @@ def _credit(evidence: Evidence, i: int, u: float, day: int, p: Any) -> tuple[int
     return source, role
 
 
-@compiled
-def enter(funnel: Funnel, evidence: Evidence, name: chance.Bits, i: int, stage: int, day: int, stream: chance.Bits) -> None:
+@inlined
+def enter(funnel: Funnel, evidence: Evidence, name: chance.Bits, i: Index, stage: int, day: int, stream: chance.Bits) -> None:
     """Enter a stage with a new resistance and no evidence."""
     funnel.stage[i], funnel.since[i] = stage, day
     funnel.resistance[i] = _resistance(stream, name, stage, funnel.entries[stage, i])
@@ -144,9 +179,9 @@ def enter(funnel: Funnel, evidence: Evidence, name: chance.Bits, i: int, stage: 
 
 @compiled
 def lapse(share: float, names: chance.Names, funnel: Funnel, evidence: Evidence, streams: Streams, day: int) -> None:
-    for i in range(names.size):
+    for i in np.flatnonzero((funnel.stage == INTEREST) | (funnel.stage == SEARCH)):
         k = funnel.stage[i]
-        if INTEREST <= k <= SEARCH and funnel.since[i] < day:
+        if funnel.since[i] < day:
             entry = chance.at(chance.at(chance.at(streams[0], names[i]), k), funnel.entries[k, i])
             if chance.draw(entry, day - funnel.since[i]) < share:
                 enter(funnel, evidence, names[i], i, ATTENTION, day, streams[1])
@@ -155,8 +190,8 @@ def lapse(share: float, names: chance.Names, funnel: Funnel, evidence: Evidence,
 @compiled
 def churn(p: Any, names: chance.Names, funnel: Funnel, trade: Trade, stream: chance.Bits, day: int) -> None:
     """Buyers who are lost for good; those whom a peer persuaded less readily."""
-    for i in range(names.size):
-        if trade.purchases[i] == 0 or trade.churned[i] or funnel.since[i] >= day:
+    for i in np.flatnonzero(trade.purchases):
+        if trade.churned[i] or funnel.since[i] >= day:
             continue
         lost = eq.churned(p.churn, p.churn_referred, 1.0 if funnel.credit_role[ACTION, i] == PEER else 0.0)
         if chance.draw3(stream, names[i], trade.purchases[i], day - funnel.since[i]) < lost:

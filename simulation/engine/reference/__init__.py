@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from simulation.engine import columns as columns
 from simulation.engine.reference import aftermath, delivery, evidence, transitions
-from simulation.engine.world import FAMILIES, NOBODY, Cast, Ints, Longs, Offer, State, World
+from simulation.engine.world import NOBODY, Cast, Ints, Longs, Offer, State, World
 from simulation.model import equations as eq
 from simulation.model.population import BUYER, LEARNT_ROLES, UNAWARE
 
@@ -47,7 +48,9 @@ def hear(world: World, cast: Cast, state: State, offer: Offer, day: int) -> tupl
     for i, todays in enumerate(heard):
         heard[i] = delivery.attended(world, i, todays) + list(delivery.searched(world, state, offer, i, day))
         evidence.forget(world, state, i)
-        delivery.notice(cast, state, offer, i, heard[i], day)
+        if heard[i]:
+            evidence.recall(world, state, i, day)
+            delivery.notice(cast, state, offer, i, heard[i], day)
     base = world.base_today(world.demand(day, eq))
     faults = [
         evidence.take_in(world, state, offer, i, exposure, base, day) for i, todays in enumerate(heard) for exposure in todays
@@ -83,11 +86,9 @@ def talk(world: World, cast: Cast, state: State, offer: Offer, movers: Ints, day
 
 
 def learn(world: World, state: State, movers: Ints, day: int) -> None:
-    """Moment 8: what today's experience and posts teach about each role, and how tired of hearing everybody is."""
+    """Moment 8: what today's experience and posts teach about each role."""
     buyers = {i for i in movers if state.funnel.stage[i] == BUYER and state.talk.hired[i] == NOBODY}
     for i in range(world.size):
         for role in range(LEARNT_ROLES):
             aftermath.learn_about(world, state, i, role, i in buyers, day)
         state.learning.labelled_today[i] = state.learning.hidden_today[i] = state.learning.chatted_today[i] = 0
-        for family in range(FAMILIES):
-            aftermath.tire(world, state, i, family)

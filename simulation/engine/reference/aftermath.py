@@ -1,4 +1,4 @@
-"""Moments 7–8: sharing, pools, learning, fatigue."""
+"""Moments 7–8: sharing, pools, learning."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 
 from simulation.engine.reference import evidence
 from simulation.engine.reference.delivery import learns_about
-from simulation.engine.world import BRAND_POOL, NOBODY, WEIGHT, Cast, State, World
+from simulation.engine.world import BRAND_POOL, NOBODY, Cast, State, World
 from simulation.model import chance
 from simulation.model import equations as eq
 from simulation.model.population import ACTION, BRAND, BUYER, INTEREST, KOS, LEARNT_ROLES
@@ -101,10 +101,3 @@ def bought_from(state: State, i: int) -> int:
     """The role that an experience teaches about: the one credited, the brand where it was nobody else's doing."""
     credited = int(state.funnel.credit_role[state.funnel.last[i], i]) if state.trade.purchases[i] > 0 else BRAND
     return min(learns_about(credited), LEARNT_ROLES - 1)
-
-
-def tire(world: World, state: State, i: int, family: int) -> None:
-    """What was heard today is remembered, and a share of it forgotten each night."""
-    fatigue = state.fatigue
-    fatigue.heard[family, i] = fatigue.heard[family, i] * world.p.delta_fatigue + fatigue.today[family, i] / WEIGHT
-    fatigue.today[family, i] = 0

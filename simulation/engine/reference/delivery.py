@@ -142,7 +142,7 @@ def notice(cast: Cast, state: State, offer: Offer, i: int, todays: list[Exposure
         funnel.heard_from[i] |= np.uint8(1 << learns_about(contents.role[c]))
         if contents.comments[c] > 0.0:
             funnel.heard_from[i] |= np.uint8(1 << PEER)
-    if todays and funnel.reached_on[i] < 0:
+    if funnel.reached_on[i] < 0:
         funnel.reached_on[i] = day
 
 

@@ -20,6 +20,15 @@ def forget(world: World, state: State, i: int) -> None:
     evidence.broadcast[i] = eq.leak(evidence.broadcast[i], world.p.delta_broadcast)
 
 
+def recall(world: World, state: State, i: int, day: int) -> None:
+    """What consumer i remembers this morning of each content family: a share of it was forgotten each night."""
+    fatigue, kept, nights = state.fatigue, world.kept_heard, day - state.fatigue.heard_on[i]
+    if nights > 0:
+        fatigue.heard[:, i] = (fatigue.heard[:, i] * kept[1] + fatigue.today[:, i] / WEIGHT) * kept[nights - 1]
+        fatigue.today[:, i] = 0
+        fatigue.heard_on[i] = day
+
+
 def take_in(world: World, state: State, offer: Offer, i: int, exposure: Exposure, base: Floats, day: int) -> int:
     """Consumer i weighs one exposure, and the comments beneath it; returns 1 where an equation gave no number."""
     contents, c = offer.contents, exposure.content
