@@ -81,15 +81,17 @@ def _compile(function: F, signature: tuple[str, ...], **options: bool) -> F:
 
 @intrinsic  # type: ignore[untyped-decorator]
 def prefetch(typing: Any, array: Any, place: Any) -> Any:
-    """Ask memory for array[place] (place from 0, unchecked) ahead of its use; compiled code only, and it changes no result."""
+    """Ask memory for array[place] ahead of its use (places from 0, unchecked); compiled code only, and it changes no result."""
 
     def build(context: Any, builder: Any, signature: Any, given: Any) -> Any:
         values = context.make_array(array)(context, builder, given[0])
-        address = cgutils.get_item_pointer(context, builder, array, values, given[1:])
+        places = cgutils.unpack_tuple(builder, given[1]) if isinstance(place, types.BaseTuple) else given[1:]
+        address = cgutils.get_item_pointer(context, builder, array, values, places)
         read, keep, data = (cgutils.int32_t(choice) for choice in (0, 3, 1))
         asked = cgutils.ir.FunctionType(cgutils.ir.VoidType(), [cgutils.voidptr_t, *[cgutils.int32_t] * 3])
         ask = builder.module.declare_intrinsic("llvm.prefetch", (cgutils.voidptr_t,), asked)
         builder.call(ask, [builder.bitcast(address, cgutils.voidptr_t), read, keep, data])
         return context.get_dummy_value()
 
-    return types.void(array, types.intp), build
+    whole = types.UniTuple(types.intp, len(place)) if isinstance(place, types.BaseTuple) else types.intp
+    return types.void(array, whole), build
