@@ -79,6 +79,9 @@ def _compile(function: F, signature: tuple[str, ...], **options: bool) -> F:
     return wrapper
 
 
+AHEAD = 8  # steps of a loop: what memory is asked for so far ahead arrives in time
+
+
 @intrinsic  # type: ignore[untyped-decorator]
 def prefetch(typing: Any, array: Any, place: Any) -> Any:
     """Ask memory for array[place] ahead of its use (places from 0, unchecked); compiled code only, and it changes no result."""

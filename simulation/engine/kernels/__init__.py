@@ -14,10 +14,10 @@ import numpy as np
 from simulation.engine import columns as columns
 from simulation.engine.kernels import aftermath, delivery, evidence, transitions
 from simulation.engine.kernels.delivery import Exposures
-from simulation.engine.world import BRAND_POOL, Cast, Ints, Longs, Offer, State, World
+from simulation.engine.world import BRAND_POOL, NOBODY, Cast, Ints, Longs, Offer, State, World
 from simulation.model import chance
 from simulation.model import equations as eq
-from simulation.model.population import ACTION, BUYER, KOS, SEARCH
+from simulation.model.population import ACTION, BUYER, INTEREST, KOS, SEARCH
 
 
 def first_resistances(world: World) -> Longs:
@@ -36,11 +36,11 @@ def open_pools(world: World, cast: Cast, state: State) -> None:
 def give(world: World, state: State, people: Ints, day: int) -> Ints:
     """Moment 0: product in hand for nothing; it pleases or not, and may be talked about. Returns who had none before."""
     new = np.array([i for i in people if state.funnel.stage[i] != BUYER], np.int32)
-    p, fit, streams = world.constants, world.population.fit, (world.stream(chance.LOTTERY), world.stream(chance.COMPLAINT))
+    p, fit, streams = world.p, world.population.fit, (world.stream(chance.LOTTERY), world.stream(chance.COMPLAINT))
     for i, name in zip(new, world.network.names[new], strict=True):
         transitions.enter(state.funnel, state.evidence, name, i, BUYER, day, world.stream(chance.RESISTANCE))
-        transitions.please(name, i, world.p.satisfaction, world.p.beta_fit, fit[i], state.trade, world.stream(chance.SATISFACTION))
-        aftermath.begin_trial_spell(i, name, p, state.trade, state.talk, streams, day)
+        transitions.please(name, i, p.satisfaction, p.beta_fit, fit[i], state.trade, world.stream(chance.SATISFACTION))
+        aftermath.begin_trial_spell(i, name, world.constants, state.trade, state.talk, streams, day)
     return new
 
 
@@ -81,8 +81,10 @@ def move(world: World, state: State, day: int, level: float) -> Ints:
 def lapse(world: World, state: State, day: int) -> None:
     """Moment 6: interest and search that fall back to awareness, buyers who are lost."""
     names, streams = world.network.names, (world.stream(chance.LAPSE), world.stream(chance.RESISTANCE))
-    transitions.lapse(world.p.lapse, names, state.funnel, state.evidence, streams, day)
-    transitions.churn(world.constants, names, state.funnel, state.trade, world.stream(chance.CHURN), day)
+    between = (state.funnel.stage == INTEREST) | (state.funnel.stage == SEARCH)
+    transitions.lapse(np.flatnonzero(between), world.p.lapse, names, state.funnel, state.evidence, streams, day)
+    buyers = np.flatnonzero(state.trade.purchases > 0)
+    transitions.churn(buyers, world.constants, names, state.funnel, state.trade, world.stream(chance.CHURN), day)
 
 
 def talk(world: World, cast: Cast, state: State, offer: Offer, movers: Ints, day: int) -> None:
@@ -91,14 +93,17 @@ def talk(world: World, cast: Cast, state: State, offer: Offer, movers: Ints, day
     aftermath.end_spells(offer.sharer, world.p.gamma, names, state.talk, world.stream(chance.SPELL_END), day)
     aftermath.begin_spells(movers, p, names, state.funnel, state.trade, state.talk, streams, day)
     aftermath.change_pools(
-        movers, p, names, sellers(cast), cast.capable, cast.word, state.funnel, state.trade, world.stream(chance.JOIN), day
-    )
+        np.flatnonzero(state.trade.leaves), movers, p, names, sellers(cast), cast.capable, cast.word, state.funnel, state.trade,
+        world.stream(chance.JOIN), day,
+    )  # fmt: skip
 
 
 def learn(world: World, state: State, movers: Ints, day: int) -> None:
     """Moment 8: what today's experience and posts teach about each role."""
-    p, trust = world.constants, world.population.trust
-    aftermath.learn(p, trust, world.kept_trust, movers, state.funnel, state.talk, state.trade, state.learning, day)
+    learning, bought_from = state.learning, aftermath.bought_from(movers, state.funnel, state.talk, state.trade)
+    lessons = (learning.labelled_today | learning.hidden_today | learning.chatted_today) > 0
+    who = np.flatnonzero(lessons | (bought_from != NOBODY))
+    aftermath.learn(who, world.constants, world.population.trust, world.kept_trust, bought_from, state.trade, learning, day)
 
 
 def sellers(cast: Cast) -> Ints:
@@ -163,6 +168,6 @@ def _deliver(world: World, cast: Cast, state: State, offer: Offer, day: int, exp
     if offer.first_share > offer.first_paid:
         count = delivery.searches(
             exposures, count, offer.first_paid, offer.slots, offer.listed, world.p.search_rate, int(world.p.search_results),
-            state.funnel.stage, names, world.stream(chance.SEARCH_PAGE), day,
+            np.flatnonzero(state.funnel.stage == SEARCH), names, world.stream(chance.SEARCH_PAGE), day,
         )  # fmt: skip
     return int(count)

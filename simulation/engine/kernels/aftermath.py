@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 
 from simulation.engine.kernels.delivery import Streams, learns_about
-from simulation.engine.world import BRAND_POOL, NOBODY, Floats, Funnel, Ints, Learning, Talk, Trade
+from simulation.engine.world import BRAND_POOL, NOBODY, Floats, Funnel, Ints, Learning, Longs, Small, Talk, Trade
 from simulation.model import chance
 from simulation.model import equations as eq
-from simulation.model.compiled import compiled, inlined
+from simulation.model.compiled import AHEAD, compiled, inlined, prefetch
 from simulation.model.population import ACTION, BRAND, BUYER, INTEREST, KOS, LEARNT_ROLES
 
 
@@ -64,6 +64,7 @@ def open_pools(share: float, names: chance.Names, sellers: Ints, word: chance.Na
 
 @compiled
 def change_pools(
+    leaving: Longs,
     movers: Ints,
     p: Any,
     names: chance.Names,
@@ -76,7 +77,7 @@ def change_pools(
     day: int,
 ) -> None:
     """Those who leave go first; then those newly interested or buying may join the seller they credit, else the brand's."""
-    for i in np.flatnonzero(trade.leaves):
+    for i in leaving:
         trade.pool[i], trade.leaves[i] = NOBODY, False
     for i in movers:
         k = funnel.last[i]
@@ -101,25 +102,27 @@ def seller_for(name: chance.Bits, sellers: Ints, word: chance.Names) -> int:
 
 
 @compiled
-def learn(
-    p: Any,
-    prior: Floats,
-    kept_trust: Floats,
-    movers: Ints,
-    funnel: Funnel,
-    talk: Talk,
-    trade: Trade,
-    learning: Learning,
-    day: int,
-) -> None:
-    """Today's lessons, summed by role: labelled posts, hidden intent recognised, company, the experience of a purchase."""
-    bought_from = np.full(prior.shape[1], NOBODY, np.int8)
+def bought_from(movers: Ints, funnel: Funnel, talk: Talk, trade: Trade) -> Small:
+    """(n,) the role that today's experience of a purchase teaches about, NOBODY for who has none."""
+    out = np.full(funnel.stage.size, NOBODY, np.int8)
     for i in movers:
         if funnel.stage[i] == BUYER and talk.hired[i] == NOBODY:
             credited = funnel.credit_role[funnel.last[i], i] if trade.purchases[i] > 0 else BRAND
-            bought_from[i] = min(learns_about(credited), LEARNT_ROLES - 1)
-    lessons = learning.labelled_today | learning.hidden_today | learning.chatted_today
-    for i in np.flatnonzero((lessons != 0) | (bought_from != NOBODY)):
+            out[i] = min(learns_about(credited), LEARNT_ROLES - 1)
+    return out
+
+
+@compiled
+def learn(
+    who: Longs, p: Any, prior: Floats, kept_trust: Floats, bought_from: Small, trade: Trade, learning: Learning, day: int
+) -> None:
+    """Today's lessons, summed by role: labelled posts, hidden intent recognised, company, the experience of a purchase."""
+    for s in range(who.size):
+        i, next_but = who[s], who[min(s + AHEAD, who.size - 1)]
+        prefetch(learning.alpha, (0, next_but))
+        prefetch(learning.beta, (0, next_but))
+        prefetch(learning.learnt_on, (0, next_but))
+        prefetch(prior, (0, next_but))
         for role in range(LEARNT_ROLES):
             good, bad = 0.0, 0.0
             if learning.labelled_today[i] >> role & 1:

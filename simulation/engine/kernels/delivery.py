@@ -23,7 +23,7 @@ from simulation.engine.world import (
 )
 from simulation.model import chance
 from simulation.model import equations as eq
-from simulation.model.compiled import compiled, inlined
+from simulation.model.compiled import AHEAD, compiled, inlined, prefetch
 from simulation.model.population import BUYER, COMMENT, KOL, PEER, SEARCH, SPINOFF
 
 Streams = tuple[chance.Bits, ...]
@@ -66,8 +66,10 @@ def posts(
     for c in range(reach.size):
         if reach[c] <= 0.0:
             continue
-        post = chance.at(stream, word[c])
-        for slot in range(row_start[account[c]], row_start[account[c] + 1]):
+        post, last = chance.at(stream, word[c]), row_start[account[c] + 1] - 1
+        for slot in range(row_start[account[c]], last + 1):
+            prefetch(names, row_follower[min(slot + 2 * AHEAD, last)])
+            prefetch(activity, row_follower[min(slot + 2 * AHEAD, last)])
             i = row_follower[slot]
             if row_on[slot] and chance.draw(post, names[i]) < eq.seen(reach[c], activity[i]):
                 count = _add(exposures, count, c, i, row_tie[slot], word[c])
@@ -189,8 +191,9 @@ def shares(
     for s in range(sharer.size):
         j, c = sharer[s], first + s
         chance_told = eq.told(r_private, cap, float(out_start[j + 1] - out_start[j]))
-        news = chance.at(stream, word[c])
-        for arc in range(out_start[j], out_start[j + 1]):
+        news, last = chance.at(stream, word[c]), out_start[j + 1] - 1
+        for arc in range(out_start[j], last + 1):
+            prefetch(names, out_target[min(arc + AHEAD, last)])
             i = out_target[arc]
             if chance.draw(news, names[i]) < chance_told:
                 tie = float(strength[arc]) if strength.size else 1.0
@@ -224,7 +227,7 @@ def searches(
     listed: Floats,
     rate: float,
     results: int,
-    stage: Any,
+    searching: Longs,
     names: chance.Names,
     stream: chance.Bits,
     day: int,
@@ -232,7 +235,7 @@ def searches(
     """Who is in Search may search, and reads the first results: paid ones, then accounts by their weight."""
     first_found = first_paid + (1 if slots > 0 else 0)
     today = chance.at(PAGE, day)
-    for i in np.flatnonzero(stage == SEARCH):
+    for i in searching:
         if chance.draw3(stream, names[i], day, 0) >= rate:
             continue
         for slot in range(results):
@@ -259,6 +262,12 @@ def notice(
 ) -> None:
     """Count the exposures of each person by family, of each account, the roles heard, and the first of all."""
     for e in range(count):
+        ahead = exposures.who[min(e + AHEAD, count - 1)]
+        prefetch(fatigue.heard_on, ahead)
+        prefetch(fatigue.heard, (0, ahead))
+        prefetch(fatigue.today, (0, ahead))
+        prefetch(funnel.heard_from, ahead)
+        prefetch(funnel.reached_on, ahead)
         i, c = exposures.who[e], exposures.content[e]
         if fatigue.heard_on[i] < day:
             _recall(fatigue, i, kept, day)

@@ -10,11 +10,8 @@ from simulation.engine.kernels.delivery import Exposures, Streams, learns_about
 from simulation.engine.world import FAMILIES, PRIVATE, WEIGHT, Contents, Evidence, Fatigue, Floats, Learning
 from simulation.model import chance
 from simulation.model import equations as eq
-from simulation.model.compiled import compiled, inlined, prefetch
-from simulation.model.population import ATTENTION, BUYER, COMMENT, KOC, KOL, LEARNT_ROLES, PEER, SPINOFF, UNAWARE, Population
-
-
-AHEAD = 8  # exposures: what memory is asked for arrives in time
+from simulation.model.compiled import AHEAD, compiled, inlined, prefetch
+from simulation.model.population import ATTENTION, BUYER, COMMENT, KOC, KOL, PEER, SPINOFF, UNAWARE, Population
 
 
 @compiled
@@ -47,8 +44,7 @@ def take_in(
     faults, beta_interactivity = 0, p.beta_interactivity if p.zhao == 0.0 else 0.0  # there it acts through trust
     kept = eq.log_kept(p.delta_broadcast), eq.log_kept(p.delta_social)
     for e in range(count):
-        if e + AHEAD < count:
-            _ask_for(exposures.who[e + AHEAD], who, evidence, learning, fatigue)
+        _ask_for(exposures.who[min(e + AHEAD, count - 1)], names, who, evidence, learning, fatigue)
         i, c, word = exposures.who[e], exposures.content[e], exposures.word[e]
         recognised = _recognises(contents, c, i, chance.draw2(streams[0], word, names[i]), p, fatigue, learning)
         if contents.comments[c] > 0.0:
@@ -92,7 +88,7 @@ def take_in(
 
 
 @inlined
-def _ask_for(i: int, who: Population, evidence: Evidence, learning: Learning, fatigue: Fatigue) -> None:
+def _ask_for(i: int, names: chance.Names, who: Population, evidence: Evidence, learning: Learning, fatigue: Fatigue) -> None:
     """Ask memory for what will be read of consumer i."""
     prefetch(fatigue.heard, (0, i))
     prefetch(fatigue.today, (0, i))
@@ -100,6 +96,7 @@ def _ask_for(i: int, who: Population, evidence: Evidence, learning: Learning, fa
     prefetch(learning.beta, (0, i))
     prefetch(learning.learnt_on, (0, i))
     prefetch(who.trust, (0, i))
+    prefetch(names, i)
     prefetch(who.fit, i)
     prefetch(who.autonomy, i)
     prefetch(evidence.social, i)

@@ -12,7 +12,7 @@ from simulation.engine.world import BRAND_POOL, NOBODY, Evidence, Floats, Funnel
 from simulation.model import chance
 from simulation.model import equations as eq
 from simulation.model.compiled import compiled, inlined
-from simulation.model.population import ACTION, ATTENTION, BUYER, INTEREST, OWN, PEER, REPURCHASE, SEARCH, UNAWARE
+from simulation.model.population import ACTION, ATTENTION, BUYER, OWN, PEER, REPURCHASE, SEARCH, UNAWARE
 
 
 @compiled
@@ -178,8 +178,9 @@ def enter(funnel: Funnel, evidence: Evidence, name: chance.Bits, i: Index, stage
 
 
 @compiled
-def lapse(share: float, names: chance.Names, funnel: Funnel, evidence: Evidence, streams: Streams, day: int) -> None:
-    for i in np.flatnonzero((funnel.stage == INTEREST) | (funnel.stage == SEARCH)):
+def lapse(who: Longs, share: float, names: chance.Names, funnel: Funnel, evidence: Evidence, streams: Streams, day: int) -> None:
+    """Interest and search (of `who`) fall back to awareness."""
+    for i in who:
         k = funnel.stage[i]
         if funnel.since[i] < day:
             entry = chance.at(chance.at(chance.at(streams[0], names[i]), k), funnel.entries[k, i])
@@ -188,9 +189,9 @@ def lapse(share: float, names: chance.Names, funnel: Funnel, evidence: Evidence,
 
 
 @compiled
-def churn(p: Any, names: chance.Names, funnel: Funnel, trade: Trade, stream: chance.Bits, day: int) -> None:
+def churn(buyers: Longs, p: Any, names: chance.Names, funnel: Funnel, trade: Trade, stream: chance.Bits, day: int) -> None:
     """Buyers who are lost for good; those whom a peer persuaded less readily."""
-    for i in np.flatnonzero(trade.purchases):
+    for i in buyers:
         if trade.churned[i] or funnel.since[i] >= day:
             continue
         lost = eq.churned(p.churn, p.churn_referred, 1.0 if funnel.credit_role[ACTION, i] == PEER else 0.0)
