@@ -53,6 +53,8 @@ def hear(world: World, cast: Cast, state: State, offer: Offer, day: int) -> tupl
     room = _room(world, cast, state, offer)
     exposures = Exposures(np.empty(room, np.int32), np.empty(room, np.int32), np.empty(room), np.empty(room, np.uint64))
     count = _deliver(world, cast, state, offer, day, exposures)
+    in_memory = np.argsort(exposures.who[:count])
+    exposures = Exposures(*(column[in_memory] for column in exposures))
     delivery.notice(exposures, count, offer.contents, world.kept_heard, state.funnel, state.fatigue, cast.views, cast.seen, day)
     streams, who = (world.stream(chance.RECOGNITION), world.stream(chance.CREDIT)), world.population
     faults = evidence.take_in(
