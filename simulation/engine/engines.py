@@ -13,6 +13,7 @@ from typing import Any
 import numba
 
 from simulation.model import equations
+from simulation.model.compiled import plain
 from simulation.refusal import Refusal, nearest
 
 PARTS: Mapping[str, tuple[str, ...]] = {
@@ -48,13 +49,14 @@ def _with(name: str, own: tuple[tuple[str, Callable[..., float]], ...]) -> Modul
     mine = _read_anew("simulation.model.equations", mark)
     for equation, function in own:
         setattr(mine, equation, _compiled(function))
-    parts = {SHARED: _read_anew(f"simulation.engine.{SHARED}", mark, eq=mine)}
+    columns = _read_anew(f"simulation.engine.{SHARED}", mark, eq=mine)
+    parts: dict[str, Any] = {SHARED: plain(columns) if name == "reference" else columns}
     for part in PARTS[name]:
         parts[part] = _read_anew(f"simulation.engine.{name}.{part}", mark, eq=mine, **parts)
     return _read_anew(f"simulation.engine.{name}", mark, eq=mine, **parts)
 
 
-def _read_anew(name: str, mark: str, **instead: ModuleType) -> ModuleType:
+def _read_anew(name: str, mark: str, **instead: Any) -> ModuleType:
     """A second copy of a module, with other modules in place of some it imports, whose compiled functions are not kept."""
     original = importlib.import_module(name)
     anew = ModuleType(f"{name}_{mark}")

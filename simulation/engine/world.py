@@ -143,7 +143,7 @@ class World:
     @cached_property
     def constants(self) -> Any:
         """The parameters as one record: compiled code is handed its address, not so many numbers."""
-        return np.array(tuple(self.p), [(name, np.float64) for name in self.p._fields])[()]
+        return np.array(tuple(self.p), np.dtype((np.record, [(name, np.float64) for name in self.p._fields])))[()]
 
     def stream(self, purpose: int) -> chance.Bits:
         """The stream of one purpose in this world."""

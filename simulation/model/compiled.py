@@ -11,6 +11,7 @@ import os
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from types import ModuleType, SimpleNamespace
 from typing import Any, TypeVar
 
 import numba
@@ -68,6 +69,11 @@ def inlined(function: F) -> F:
 def compiled_as(signature: str) -> Callable[[F], F]:
     """Compile at import for one signature, so that every caller's numbers are read as the same kind."""
     return lambda function: _compile(function, (signature,))
+
+
+def plain(module: ModuleType) -> SimpleNamespace:
+    """The compiled functions of a module as Python runs them: to be read, and to be checked against."""
+    return SimpleNamespace(**{name: one.py_func for name, one in vars(module).items() if hasattr(one, "py_func")})
 
 
 def _compile(function: F, signature: tuple[str, ...], **options: bool) -> F:

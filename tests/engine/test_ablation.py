@@ -46,7 +46,9 @@ class Told:
     """A world with other constants."""
 
     def __init__(self, world: Any, **changes: float) -> None:
-        self._world, self.p = world, world.p._replace(**changes)
+        self._world, self.p, self.constants = world, world.p._replace(**changes), world.constants.copy()
+        for name, value in changes.items():
+            self.constants[name] = value
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._world, name)

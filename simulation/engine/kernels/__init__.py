@@ -53,8 +53,9 @@ def hear(world: World, cast: Cast, state: State, offer: Offer, day: int) -> tupl
     room = _room(world, cast, state, offer)
     exposures = Exposures(np.empty(room, np.int32), np.empty(room, np.int32), np.empty(room), np.empty(room, np.uint64))
     count = _deliver(world, cast, state, offer, day, exposures)
-    in_memory = np.argsort(exposures.who[:count])
-    exposures = Exposures(*(column[in_memory] for column in exposures))
+    as_people_stand = np.argsort(exposures.who[:count])  # in memory
+    content, who_hears, tie, word = (column[as_people_stand] for column in exposures)
+    exposures = Exposures(content, who_hears, tie, word)
     delivery.notice(exposures, count, offer.contents, world.kept_heard, state.funnel, state.fatigue, cast.views, cast.seen, day)
     streams, who = (world.stream(chance.RECOGNITION), world.stream(chance.CREDIT)), world.population
     faults = evidence.take_in(
@@ -92,7 +93,7 @@ def lapse(world: World, state: State, day: int) -> None:
 def talk(world: World, cast: Cast, state: State, offer: Offer, movers: Ints, day: int) -> None:
     """Moment 7: sharing that ends, sharing that begins, and who joins or leaves a pool."""
     p, names, streams = world.constants, world.network.names, (world.stream(chance.LOTTERY), world.stream(chance.COMPLAINT))
-    aftermath.end_spells(offer.sharer, world.p.gamma, names, state.talk, world.stream(chance.SPELL_END), day)
+    aftermath.end_spells(offer.sharer, p.gamma, names, state.talk, world.stream(chance.SPELL_END), day)
     aftermath.begin_spells(movers, p, names, state.funnel, state.trade, state.talk, streams, day)
     aftermath.change_pools(
         np.flatnonzero(state.trade.leaves), movers, p, names, sellers(cast), cast.capable, cast.word, state.funnel, state.trade,
