@@ -11,6 +11,7 @@ from simulation.actors.desk import Desk
 from simulation.engine.actions import Actions
 from simulation.engine.world import Ints
 
+NO_POSTS = np.zeros((0, 4), np.int32)
 FADED = 0.05  # share of its first reach below which an old post is no longer listed
 
 
@@ -19,14 +20,15 @@ class Calendar:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
+        self._known: dict[int, Ints] = {}
         self.oldest = int(desk.market.p.half_life * math.log2(1.0 / FADED))  # days after which a post has faded
 
     def actions(self, day: int) -> Actions:
         """What the campaign does on one day."""
         desk, brand = self.desk, self.desk.brand.number
-        accounts, places, ages, organic = _columns(self._posts(day), 4)
-        boosted, boosted_places, boosts = _columns([(*post, n) for post, n in desk.boosts.get(day, {}).items() if n], 3)
-        writers, selling = _columns([(m.account, int(m.sells)) for m in desk.messages.get(day, ())], 2)
+        accounts, places, ages, organic = _parted(self._posts(day))
+        boosted, boosted_places, boosts = _parted(_table([(*post, n) for post, n in desk.boosts.get(day, {}).items() if n], 3))
+        writers, selling = _parted(_table([(m.account, int(m.sells)) for m in desk.messages.get(day, ())], 2))
         sellers, capacity = self._pitches(day)
         return Actions(
             hires=np.array(desk.hires.get(day, ()), np.int32),
@@ -37,13 +39,22 @@ class Calendar:
             writers=writers, sells=selling, sellers=sellers, capacity=capacity,
         )  # fmt: skip
 
-    def _posts(self, day: int) -> list[tuple[int, int, int, int]]:
-        """(account, place, age, organic) of every post that can be seen: today's first, then older ones."""
-        accounts, found = self.desk.accounts, []
-        for age in range(min(self.oldest, day - 1) + 1):
-            posts = sorted(self.desk.posts.get(day - age, ()))
-            found += [(n, place, age, int(place in accounts[n].organic)) for n, place in posts if day < accounts[n].closed_on]
-        return found
+    def _posts(self, day: int) -> Ints:
+        """(posts, 4) account, place, age, organic of every post that can be seen: today's first, then older ones."""
+        planned = [self._planned(day - age) for age in range(min(self.oldest, day - 1) + 1)]
+        posts = planned[0] if len(planned) == 1 else np.concatenate(planned)
+        ages = np.repeat(np.arange(len(planned), dtype=np.int32), [len(rows) for rows in planned])
+        account, place, organic, closed_on = posts.T
+        return np.column_stack([account, place, ages, organic])[day < closed_on]
+
+    def _planned(self, day: int) -> Ints:
+        """(posts, 4) account, place, organic, day of closure of the posts planned for one day; kept until more are."""
+        posts, known = self.desk.posts.get(day, ()), self._known.get(day, NO_POSTS)
+        if len(known) != len(posts):
+            accounts = self.desk.accounts
+            rows = [(n, place, int(place in accounts[n].organic), accounts[n].closed_on) for n, place in sorted(posts)]
+            known = self._known[day] = _table(rows, 4)
+        return known
 
     def _pitches(self, day: int) -> tuple[Ints, Ints]:
         """Who talks to members, and to how many each; fractions of a talk are carried over to the next day."""
@@ -60,7 +71,11 @@ def full_days(days: float, ramp: float) -> float:
     return days - ramp / 2.0 if days >= ramp else days * days / (2.0 * ramp)
 
 
-def _columns(rows: list[Any], width: int) -> Any:
-    """The columns of a table that may be empty."""
-    table = np.array(rows, np.int32).reshape(-1, width)
-    return [np.ascontiguousarray(column) for column in table.T]
+def _table(rows: list[Any], width: int) -> Ints:
+    """A table that may be empty."""
+    return np.array(rows, np.int32).reshape(-1, width)
+
+
+def _parted(table: Ints) -> Any:
+    """The columns of a table, each in one piece."""
+    return np.ascontiguousarray(table.T)

@@ -8,6 +8,7 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from functools import cached_property
 from os import PathLike
 from pathlib import Path
 from types import MappingProxyType
@@ -117,7 +118,7 @@ class Scenario:
         Networks and tables stand by their digest, which loads them; a recipe by its options.
         """
         return {
-            **self._sources.resolved(),
+            **self._sources.resolved,
             "horizon": self.horizon,
             "scale": self.scale,
             "price": self.price,
@@ -132,7 +133,7 @@ class Scenario:
             "key": self.key,
         }
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """SHA-256 of what decides a result, in hexadecimal; the same on every machine."""
         return hashlib.sha256(json.dumps(self.resolved(), sort_keys=True, allow_nan=False).encode()).hexdigest()

@@ -104,6 +104,7 @@ class Sources:
         """The rate card, if the scenario has one."""
         return None if self.accounts is None else rate_card(Path(self.accounts.file), f"{self.where}: accounts.file")
 
+    @cached_property
     def resolved(self) -> dict[str, Any]:
         """What they hold, told without a path: recipes by their options, data by their digest."""
         spec, table, card = self.consumers, self.creators_table, self.rate_card
