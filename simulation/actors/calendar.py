@@ -11,7 +11,7 @@ from simulation.actors.desk import Desk
 from simulation.engine.actions import Actions
 from simulation.engine.world import Ints
 
-NO_POSTS = np.zeros((0, 4), np.int32)
+NO_POSTS = np.zeros((0, 5), np.int32)
 FADED = 0.05  # share of its first reach below which an old post is no longer listed
 
 
@@ -20,7 +20,8 @@ class Calendar:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
-        self._known: dict[int, Ints] = {}
+        self._known: dict[int, Ints] = {}  # planned posts by day, and all of them, the latest day first; kept until there are more
+        self._plan = NO_POSTS
         self.oldest = int(desk.market.p.half_life * math.log2(1.0 / FADED))  # days after which a post has faded
 
     def actions(self, day: int) -> Actions:
@@ -41,19 +42,21 @@ class Calendar:
 
     def _posts(self, day: int) -> Ints:
         """(posts, 4) account, place, age, organic of every post that can be seen: today's first, then older ones."""
-        planned = [self._planned(day - age) for age in range(min(self.oldest, day - 1) + 1)]
-        posts = planned[0] if len(planned) == 1 else np.concatenate(planned)
-        ages = np.repeat(np.arange(len(planned), dtype=np.int32), [len(rows) for rows in planned])
-        account, place, organic, closed_on = posts.T
-        return np.column_stack([account, place, ages, organic])[day < closed_on]
+        if len(self._plan) != sum(map(len, self.desk.posts.values())):
+            self._plan = np.concatenate([self._planned(posted) for posted in sorted(self.desk.posts, reverse=True)])
+        first, last = np.searchsorted(-self._plan[:, 2], (-day, self.oldest - day + 1))
+        posts = self._plan[first:last]
+        posts = posts[day < posts[:, 4]][:, :4]
+        posts[:, 2] = day - posts[:, 2]
+        return posts
 
     def _planned(self, day: int) -> Ints:
-        """(posts, 4) account, place, organic, day of closure of the posts planned for one day; kept until more are."""
-        posts, known = self.desk.posts.get(day, ()), self._known.get(day, NO_POSTS)
+        """(posts, 5) account, place, day, organic, day of closure of the posts planned for one day."""
+        posts, known = self.desk.posts[day], self._known.get(day, NO_POSTS)
         if len(known) != len(posts):
             accounts = self.desk.accounts
-            rows = [(n, place, int(place in accounts[n].organic), accounts[n].closed_on) for n, place in sorted(posts)]
-            known = self._known[day] = _table(rows, 4)
+            rows = [(n, place, day, int(place in accounts[n].organic), accounts[n].closed_on) for n, place in sorted(posts)]
+            known = self._known[day] = _table(rows, 5)
         return known
 
     def _pitches(self, day: int) -> tuple[Ints, Ints]:
