@@ -11,7 +11,7 @@ from scipy.special import ndtri
 
 from simulation.actors.account import NEVER, Account, invented
 from simulation.actors.ledger import Ledger
-from simulation.actors.market import FEN, Market
+from simulation.actors.market import Market
 from simulation.actors.roles.brand import Brand
 from simulation.actors.roles.community import Community
 from simulation.actors.roles.kol import KOL

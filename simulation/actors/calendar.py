@@ -20,8 +20,8 @@ class Calendar:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
-        self._known: dict[int, Ints] = {}  # planned posts by day, and all of them, the latest day first; kept until there are more
-        self._plan = NO_POSTS
+        self._known: dict[int, Ints] = {}  # planned posts by day; kept until there are more, and so is
+        self._plan = NO_POSTS  # all of them, the latest day first
         self.oldest = int(desk.market.p.half_life * math.log2(1.0 / FADED))  # days after which a post has faded
 
     def actions(self, day: int) -> Actions:

@@ -93,6 +93,14 @@ class Scenario:
         """The rate card, or None; read when first asked for."""
         return self._sources.rate_card
 
+    def loaded(self) -> dict[str, Any]:
+        """What has been loaded of all it points at; `lend` gives it to the same scenario elsewhere."""
+        return self._sources.loaded()
+
+    def lend(self, loaded: Mapping[str, Any]) -> None:
+        """Take what it points at from the same scenario elsewhere, so that it is not loaded again."""
+        self._sources.lend(loaded)
+
     def vary(self, /, **changes: Any) -> Scenario:
         """The scenario with sections, price, margin or parameters changed: `vary(budget=500_000, kappa=0.8)`.
 
