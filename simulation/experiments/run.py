@@ -146,7 +146,7 @@ def _audiences(views: Floats, most: float, exponent: float, share: float, market
     """Followers of each creator, in whole people."""
     followers = np.empty(views.size, np.int64)
     for n in range(views.size):
-        followers[n] = int(math.floor(eq.audience(views[n], most, exponent, share, market)))
+        followers[n] = math.floor(eq.audience(views[n], most, exponent, share, market))
     return followers
 
 
