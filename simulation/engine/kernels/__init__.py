@@ -53,9 +53,7 @@ def hear(world: World, cast: Cast, state: State, offer: Offer, day: int) -> tupl
     room = _room(world, cast, state, offer)
     exposures = Exposures(np.empty(room, np.int32), np.empty(room, np.int32), np.empty(room), np.empty(room, np.uint64))
     count = _deliver(world, cast, state, offer, day, exposures)
-    as_people_stand = np.argsort(exposures.who[:count])  # in memory
-    content, who_hears, tie, word = (column[as_people_stand] for column in exposures)
-    exposures = Exposures(content, who_hears, tie, word)
+    exposures = exposures.taken(np.argsort(exposures.who[:count]))  # as people stand in memory
     delivery.notice(exposures, count, offer.contents, world.kept_heard, state.funnel, state.fatigue, cast.views, cast.seen, day)
     streams, who = (world.stream(chance.RECOGNITION), world.stream(chance.CREDIT)), world.population
     faults = evidence.take_in(

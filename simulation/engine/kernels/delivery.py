@@ -37,6 +37,10 @@ class Exposures(NamedTuple):
     tie: Floats
     word: chance.Names
 
+    def taken(self, order: Longs) -> Exposures:
+        """Some of them, in an order."""
+        return Exposures(self.content[order], self.who[order], self.tie[order], self.word[order])
+
 
 @inlined
 def _add(exposures: Exposures, count: int, content: int, who: Index, tie: float, word: chance.Bits) -> int:
