@@ -211,9 +211,9 @@ def _drawn_epidemics() -> Iterator[Check]:
     for number, (kind, given) in enumerate(has.drawn_kinds("epidemics", 6, ranges)):
         days = has.milestones(exact.epidemic(kind.p, *given.values(), seeds, 60).adopted)
         law, key = laws.sir(*given.values()), 6000 + 100 * number
-        sample = partial(runs, kind.make, law, seeds, days[-1], _adopted_and_sharing(days, days), RUNS, key)
+        sample = partial(runs, kind.make, law, seeds, days[-1], read_epidemic(days, days), RUNS, key)
         case = f"{kind.name}, β = {given['β']}, γ = {given['γ']}, seeds 3 %, drawn"
-        told = partial(_infected, kind.p, days, days, seeds)
+        told = partial(infected, kind.p, days, days, seeds)
         yield has.simulated("sir", case, f"{has.by(days)}; sharing after these", source, sample, told, given)
 
 
@@ -259,14 +259,15 @@ def _epidemics() -> Iterator[Check]:
     source = "edge-based recursion, after Miller, Slim & Volz 2012"
     days, sharing, seeds = (2, 5, 10, 20, 60), (2, 5, 10, 20), 0.01
     for kind, beta, gamma in ((has.poisson(4), 0.2, 0.3), (has.regular(4), 0.15, 0.1)):
-        read = _adopted_and_sharing(days, sharing)
+        read = read_epidemic(days, sharing)
         sample = partial(runs, kind.make, laws.sir(beta, gamma), seeds, days[-1], read)
         case, what = f"{kind.name}, β = {beta}, γ = {gamma}, seeds 1 %", f"{has.by(days)}; sharing after 2, 5, 10, 20"
-        told = partial(_infected, kind.p, days, sharing, seeds)
+        told = partial(infected, kind.p, days, sharing, seeds)
         yield has.simulated("sir", case, what, source, sample, told, {"β": beta, "γ": gamma})
 
 
-def _infected(p: Floats, days: Sequence[int], sharing: Sequence[int], seeds: float, beta: float, gamma: float = 0.0) -> Floats:
+def infected(p: Floats, days: Sequence[int], sharing: Sequence[int], seeds: float, beta: float, gamma: float = 0.0) -> Floats:
+    """Adopters by some days, then those sharing after others."""
     found = exact.epidemic(p, beta, gamma, seeds, days[-1])
     return np.concatenate((found.adopted[list(days)], found.sharing[list(sharing)]))
 
@@ -275,7 +276,7 @@ def _infections() -> Iterator[Check]:
     days, seeds = (1, 3, 6, 10, 15), 0.01
     for kind, beta in ((has.poisson(5), 0.2), (has.regular(4), 0.3)):
         sample = partial(runs, kind.make, laws.si(beta), seeds, days[-1], shares_at(days))
-        case, told = f"{kind.name}, β = {beta}, seeds 1 %", partial(_infected, kind.p, days, ())
+        case, told = f"{kind.name}, β = {beta}, seeds 1 %", partial(infected, kind.p, days, ())
         yield has.simulated("si", case, has.by(days), has.TREES, sample, told, {"seeds": seeds, "β": beta})
 
 
@@ -325,7 +326,7 @@ def _large_or_not(make: Make, law: Law, networks: int, replicates: int) -> Float
     return np.concatenate([out.sizes > LARGE * out.terms.size for out in found])[:, None].astype(np.float64)
 
 
-def _adopted_and_sharing(adopted: Sequence[int], sharing: Sequence[int]) -> Read:
+def read_epidemic(adopted: Sequence[int], sharing: Sequence[int]) -> Read:
     """Adopters by the close of some days, then those sharing at the close of others, as shares of everybody."""
     return lambda out: np.concatenate((out.curve[0, list(adopted)], out.sharing[0, list(sharing)])) / out.terms.size
 

@@ -69,7 +69,7 @@ def runs(make: Make, law: Law, seeds: float, steps: int | None, read: Read, coun
     rows = []
     for key in range(first_key, first_key + count):
         network = make(key)
-        first = np.arange(round(seeds * network.n_consumers))
+        first = network.ids[: round(seeds * network.n_consumers)]
         rows.append(read(spread(network, law, first, steps, key, threads=1)))
     return np.stack(rows)
 
