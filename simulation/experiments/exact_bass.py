@@ -94,7 +94,7 @@ def difference_equation(p: float, q: float, steps: int) -> Floats:
 
 def gaps(adopted: Floats, dt: float, p: float, q: float) -> Floats:
     """(steps + 1,) F − A after every step of dt; p and q of F, a unit of time"""
-    return np.asarray(closed_form(np.arange(adopted.size) * dt, p, q) - adopted)
+    return np.asarray(closed_form(np.arange(adopted.size, dtype=np.float64) * dt, p, q) - adopted)
 
 
 # ---------------------------------------------------------------------------------------------------------- on networks

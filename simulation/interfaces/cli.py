@@ -1,6 +1,7 @@
 """The command `wom`: one verb a function, a few lines each.
 
-Exit codes: 0 done, 1 a check of `wom verify` does not agree, 2 the input cannot be used (the message says why), 130 stopped by Ctrl-C, 143 by SIGTERM.
+Exit codes: 0 done, 1 a check of `wom verify` does not agree, 2 the input cannot be used (the message says why), 130
+stopped by Ctrl-C, 143 by SIGTERM.
 """
 
 from __future__ import annotations

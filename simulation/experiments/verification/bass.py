@@ -125,7 +125,7 @@ def _against_closed_form(dt: float, at: Sequence[int], key: int) -> Floats:
 
 
 def _in_steps(dt: float, at: Sequence[int], p: float, q: float) -> Floats:
-    return _with_gap(exact.in_steps(p * dt, q * dt, max(at))[None, list(at)], dt, at)[0]
+    return np.asarray(_with_gap(exact.in_steps(p * dt, q * dt, max(at))[None, list(at)], dt, at)[0])
 
 
 def _with_gap(shares: Floats, dt: float, at: Sequence[int]) -> Floats:

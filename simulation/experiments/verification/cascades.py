@@ -14,7 +14,18 @@ from simulation.experiments import exact_worlds as worlds
 from simulation.experiments.checks import Check, Floats
 from simulation.experiments.exact_worlds import Ties
 from simulation.experiments.verification import simulated as has
-from simulation.experiments.verification.simulated import CONSUMERS, LARGE, RUNS, Make, Read, computed, held, point, runs, shares_at
+from simulation.experiments.verification.simulated import (
+    CONSUMERS,
+    LARGE,
+    RUNS,
+    Make,
+    Read,
+    computed,
+    held,
+    point,
+    runs,
+    shares_at,
+)
 from simulation.graph import generators
 from simulation.graph.network import Network
 from simulation.model import chance, laws
@@ -51,7 +62,7 @@ def percolation() -> Iterator[Check]:
 def _enumerated() -> Iterator[Check]:
     what = f"adopters, of {SMALL}, by steps 1 to {WALKED}"
     drawn = list(has.latin("small networks", 5, {"p": (0.2, 0.7)}))
-    networks = [("twelve ties with a loop", TIES, {"p": 0.4})]
+    networks: list[tuple[str, Ties, dict[str, float]]] = [("twelve ties with a loop", TIES, {"p": 0.4})]
     networks += [(f"eleven ties drawn ({n})", drawn_ties(n, SMALL, DRAWN_TIES), given) for n, given in enumerate(drawn, 1)]
     for number, (name, ties, given) in enumerate(networks):
         sample, told = partial(_small_runs, ties, given["p"], number), partial(_small, ties)
@@ -155,12 +166,15 @@ def _critical_points() -> Iterator[Check]:
     for degree in (3, 4, 7):
         known, told = [1 / (degree - 1)], _critical_regular
         yield computed("independent_cascade", f"{degree}-regular", what, NEWMAN, told, {"degree": float(degree)}, known, 1e-9)
-    told = _critical_poisson
-    yield computed("independent_cascade", "Poisson, mean degree 4", what, NEWMAN, told, {"mean degree": 4.0}, [0.25], 1e-9)
+    poisson, case = {"mean degree": 4.0}, "Poisson, mean degree 4"
+    yield computed("independent_cascade", case, what, NEWMAN, _critical_poisson, poisson, [0.25], 1e-9)
     given = {"β": 0.1, "γ": 0.2}
     yield computed("sir", "β = 0.1, γ = 0.2", "T = β/(β + γ − βγ)", NEWMAN, _transmitted, given, [0.35714], 5e-6)
     claim = "1/T_c of a larger network is not a third larger than that of one of a tenth of its size"
-    case, source = "power law, exponent 2.5, N = 1,000 to 100,000", "T_c → 0 for exponents to 3; Pastor-Satorras & Vespignani 2001"
+    case, source = (
+        "power law, exponent 2.5, N = 1,000 to 100,000",
+        "T_c → 0 for exponents to 3; Pastor-Satorras & Vespignani 2001",
+    )
     yield held("independent_cascade", case, claim, source, _fat_tails)
 
 
@@ -209,8 +223,8 @@ def _drawn_epidemics() -> Iterator[Check]:
     ranges = {"degree": (4.0, 9.0), "β": (0.15, 0.4), "γ": (0.1, 0.4)}
     source, seeds = "edge-based recursion, after Miller, Slim & Volz 2012", 0.03
     for number, (kind, given) in enumerate(has.drawn_kinds("epidemics", 6, ranges)):
-        days = has.milestones(exact.epidemic(kind.p, *given.values(), seeds, 60).adopted)
-        law, key = laws.sir(*given.values()), 6000 + 100 * number
+        days = has.milestones(exact.epidemic(kind.p, given["β"], given["γ"], seeds, 60).adopted)
+        law, key = laws.sir(given["β"], given["γ"]), 6000 + 100 * number
         sample = partial(runs, kind.make, law, seeds, days[-1], read_epidemic(days, days), RUNS, key)
         case = f"{kind.name}, β = {given['β']}, γ = {given['γ']}, seeds 3 %, drawn"
         told = partial(infected, kind.p, days, days, seeds)

@@ -163,5 +163,5 @@ def _relabelled() -> Iterator[Check]:
 def _renamed(make: has.Make, key: int) -> Network:
     network = make(key)
     source = np.repeat(network.ids, network.out_degree)
-    ends = (7919 * end + 5 for end in (source, network.ids[network.out_target]))
-    return Network.from_edges(*ends, consumers=7919 * network.ids + 5)
+    ids = 7919 * network.ids + 5
+    return Network.from_edges(7919 * source + 5, ids[network.out_target], consumers=ids)

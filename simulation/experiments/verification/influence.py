@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import combinations, permutations
 
 import numpy as np
@@ -38,7 +39,7 @@ def checks() -> Iterator[Check]:
     ways = (("independent_cascade", _cascade), ("linear_threshold", _threshold))
     for law, sigma in ways:
         claim = "a seed adds more to a set than to one within it, or takes something away"
-        yield held(law, case, claim, KEMPE, lambda sigma=sigma: _broken(sigma))
+        yield held(law, case, claim, KEMPE, partial(_broken, sigma))
     case, claim = f"ten networks drawn, {LARGER} consumers, {CHOSEN} seeds", "greedy seeds reach less than 1 − 1/e of the best"
     yield held("independent_cascade", case, claim, KEMPE, _greedy_falls_short)
     case = f"{MARKETS} markets of 20 consumers, {CHOSEN} recruits, {celf.WORLDS} worlds"
@@ -66,7 +67,7 @@ def _broken(sigma: Callable[[int, float], Influence]) -> tuple[bool, bool]:
     return any(_not_submodular(sigma(n, one["p"]), SMALL) for n, one in enumerate(drawn)), _not_submodular(_both_needed, 3)
 
 
-def _both_needed(seeds: Sequence[int]) -> float:
+def _both_needed(seeds: Collection[int]) -> float:
     """Consumer 2 adopts when 0 and 1 both have: no seed adds anything there, until the other is one."""
     network = Network.from_edges([0, 1], [2, 2])
     return float(spread(network, laws.complex_contagion(2), list(seeds)).sizes[0])
@@ -128,7 +129,8 @@ def _reached(found: Candidates, chosen: Sequence[int]) -> float:
 
 def _duality_fails() -> tuple[bool, bool]:
     """Whether the neighbours' chances, one after another in any order, ever miss f; whether f of each alone would."""
-    weights, shapes = (0.35, 0.25, 0.3), (lambda x: x, lambda x: x**2, lambda x: 1 - (1 - x) ** 3, lambda x: min(x, 0.5))
+    weights = (0.35, 0.25, 0.3)
+    shapes: list[Callable[[float], float]] = [lambda x: x, lambda x: x**2, lambda x: 1 - (1 - x) ** 3, lambda x: min(x, 0.5)]
     missed, alone = [], []
     for f in shapes:
         for order in permutations(weights):

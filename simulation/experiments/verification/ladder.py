@@ -99,7 +99,9 @@ def _rung_of(degree: int, known: float) -> Rung:
 
 LADDER = {
     "pairs": Rung(0.40557, bass.pair_limit, bass.pair, _pairs),
-    "ring": Rung(0.55826, bass.ring_limit, lambda p, q, steps: bass.ring(p, q, 2, steps), lambda _: generators.ring(CONSUMERS, 2)),
+    "ring": Rung(
+        0.55826, bass.ring_limit, lambda p, q, steps: bass.ring(p, q, 2, steps), lambda _: generators.ring(CONSUMERS, 2)
+    ),
     "3-regular": _rung_of(3, 0.64555),
     "4-regular": _rung_of(4, 0.69225),
     "10-regular": _rung_of(10, 0.77033),
@@ -134,7 +136,9 @@ def _weekly_ladder() -> Iterator[Check]:
     for number, (name, rung) in enumerate(LADDER.items()):
         sample = partial(runs, rung.make, law, 0.0, STEPS, read, RUNS, 1000 + 100 * number)
         told = partial(_weekly, rung)
-        yield has.simulated("bass", f"{name}, weekly steps", has.by(WEEKS_READ), f"{FIBICH}, in steps", sample, told, {"p": P, "q": Q})
+        yield has.simulated(
+            "bass", f"{name}, weekly steps", has.by(WEEKS_READ), f"{FIBICH}, in steps", sample, told, {"p": P, "q": Q}
+        )
 
 
 def _weekly(rung: Rung, p: float, q: float) -> Floats:
@@ -182,7 +186,9 @@ def _star() -> Iterator[Check]:
     what = f"adopters of a star by year {YEAR}: mean, and mean square about {middle:.5f}"
     yield has.simulated("bass", case, what, source, partial(_star_runs, middle), partial(_star_moments, middle), given)
     what = f"adopters of a star by year {YEAR}: mean; sd"
-    yield computed("bass", f"star of {SPOKED}, weekly steps", what, source, _star_read, given, [0.557, 0.30], np.array([0.0005, 0.005]))
+    yield computed(
+        "bass", f"star of {SPOKED}, weekly steps", what, source, _star_read, given, [0.557, 0.30], np.array([0.0005, 0.005])
+    )
     claim = "no single star is above .92 (so it is: bounds hold for means)"
     yield held("bass", f"200 stars of {SPOKED}, monthly steps", claim, BOUNDS, _single_stars)
 

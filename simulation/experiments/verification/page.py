@@ -65,7 +65,9 @@ def write(found: Verification, file: Path) -> None:
 
 def page(found: Verification) -> str:
     """All findings; those of chance where the battery was asked."""
-    return HEAD + summary(found) + "".join(_part(found, part.name) for part in PARTS if part.name in found.findings) + _chance(found)
+    return (
+        HEAD + summary(found) + "".join(_part(found, part.name) for part in PARTS if part.name in found.findings) + _chance(found)
+    )
 
 
 def summary(found: Verification) -> str:
@@ -148,8 +150,9 @@ def _draws(ours: pd.DataFrame, poor: pd.DataFrame) -> str:
 def table(head: str, rows: Iterable[list[str]]) -> str:
     """Markdown."""
     rule = "|---" * (head.count("|") + 1) + "|"
-    return "\n".join(["", f"| {head} |", rule, *(f"| {' | '.join(_plain(cell) for cell in cells)} |" for cells in rows), ""])
+    return "\n".join(["", f"| {head} |", rule, *(f"| {' | '.join(plain(cell) for cell in cells)} |" for cells in rows), ""])
 
 
-def _plain(cell: str) -> str:
+def plain(cell: str) -> str:
+    """A cell that does not end where it has an upright stroke."""
     return cell.replace("|", "\\|")

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 
@@ -164,5 +163,3 @@ def drawn_kinds(name: str, count: int, ranges: dict[str, tuple[float, float]]) -
     for n, given in enumerate(latin(name, count, ranges)):
         degree = given.pop("degree")
         yield (poisson(degree) if n % 2 else regular(round(degree))), given
-
-

@@ -8,7 +8,7 @@ from functools import partial
 
 import numpy as np
 
-from simulation.engine.spread import spread
+from simulation.engine.spread import Spread, spread
 from simulation.experiments import exact_laws as exact
 from simulation.experiments import exact_worlds as worlds
 from simulation.experiments.checks import Check, Floats
@@ -90,7 +90,7 @@ def _limits() -> Iterator[Check]:
         yield has.simulated("linear_threshold", case, what, LIMIT, sample, _limit, one)
 
 
-def _at_the_end(out: has.Spread) -> Floats:
+def _at_the_end(out: Spread) -> Floats:
     return np.asarray(out.sizes / out.terms.size)
 
 
@@ -129,7 +129,10 @@ def _watts_runs() -> Iterator[Check]:
     for mean, phi, seeds, days in ((4.0, 0.18, 0.01, (1, 2, 4, 6, 60)), (10.0, 0.21, 0.15, (1, 2, 3))):
         kind, law = has.poisson(mean), laws.watts(phi)
         given = {"seeds": seeds, "mean degree": mean} | ({"φ": phi} if phi > 0.2 else {})
-        sample, case = partial(runs, kind.make, law, seeds, days[-1], shares_at(days)), f"{kind.name}, φ = {phi}, seeds {seeds:.0%}"
+        sample, case = (
+            partial(runs, kind.make, law, seeds, days[-1], shares_at(days)),
+            f"{kind.name}, φ = {phi}, seeds {seeds:.0%}",
+        )
         yield has.simulated("watts", case, has.by(days), GLEESON, sample, partial(_watts, days), given)
 
 
@@ -249,7 +252,7 @@ def _crowd_runs() -> Iterator[Check]:
 
 def _drawn_crowds() -> Iterator[Check]:
     for number, given in enumerate(has.latin("crowds", 5, {"mean": (0.15, 0.3), "sd": (0.2, 0.3)})):
-        days = has.milestones(exact.crowd(*given.values(), 40))
+        days = has.milestones(exact.crowd(given["mean"], given["sd"], 40))
         sample = partial(crowd_runs, laws.granovetter(*given.values()), days, key=10_000 + number)
         case = f"thresholds of mean {given['mean']}, sd {given['sd']}, drawn"
         yield has.simulated("granovetter", case, has.by(days), GRANOVETTER, sample, partial(_crowd, days), given)
