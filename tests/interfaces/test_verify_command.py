@@ -85,4 +85,4 @@ def test_json_is_one_document(coins, capsys):
 
 def test_a_page_that_cannot_be_written_is_refused_before_anything_is_run(coins, capsys):
     code, out, err = wom(capsys, "--out", "nowhere/page.md")
-    assert (code, out) == (2, "") and "out: found nowhere/page.md" in err
+    assert (code, out) == (2, "") and "out: found 'nowhere/page.md'" in err

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction
 from functools import partial
 
 import numpy as np
@@ -136,15 +137,16 @@ def _with_gap(shares: Floats, dt: float, at: Sequence[int]) -> Floats:
 
 def _refinement() -> Iterator[Check]:
     """Half the step, half the error."""
-    what, given = "log₂ of how often sup |A − F| is larger with dt than with dt/2: the order of the error", {"exponent": 1.0}
+    what, source = "log₂ of how often sup |A − F| is larger with dt than with dt/2: the order of the error", "order 1 as dt → 0"
+    wrong = {f"order {order}": np.array([float(Fraction(order))]) for order in ("1/2", "2")}
     for dt, within in ((1 / 8, 0.02), (1 / 32, 0.005), (1 / 128, 0.001)):
-        whole, half = (float(_distance(exact.in_steps, step, P, Q)[0]) for step in (dt, dt / 2))
-        told = partial(_order, math.log2(whole / half))
-        yield computed("bass", f"{_rates()}, dt = 1/{1 / dt:g}", what, "order 1 as dt → 0", told, given, [1.0], within)
+        case, sample = f"{_rates()}, dt = 1/{1 / dt:g}", partial(_order, dt)
+        yield Check("bass", case, what, source, sample, np.array([1.0]), wrong, within)
 
 
-def _order(found: float, exponent: float) -> Floats:
-    return point(found * exponent)
+def _order(dt: float) -> Floats:
+    whole, half = (float(_distance(exact.in_steps, step, P, Q)[0]) for step in (dt, dt / 2))
+    return np.array([[math.log2(whole / half)]])
 
 
 # ------------------------------------------------------------------------------------------------------------------ order
