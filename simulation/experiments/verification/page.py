@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulation.experiments import chance_battery
-from simulation.experiments.checks import LARGEST_ERROR, TOLERATED, Finding, Floats
+from simulation.experiments.checks import LARGEST_ERROR, TOLERATED, Check, Finding, Floats
 from simulation.experiments.store import put
 from simulation.experiments.verification.parts import PARTS, Verification
 from simulation.refusal import Refusal
@@ -92,7 +92,7 @@ def _part(found: Verification, name: str) -> str:
 def row(finding: Finding) -> list[str]:
     """One finding in words and numbers."""
     check = finding.check
-    told = [targets(finding), listed(finding.ours), listed(finding.error) if finding.simulated else "–"]
+    told = [targets(check), listed(finding.ours), listed(finding.error) if finding.simulated else "–"]
     far = f"{distance(finding, check.target):.1f}" if finding.simulated else "–"
     return [check.law, check.case, check.quantity, check.source, *told, far, nearest(finding), finding.verdict]
 
@@ -111,9 +111,9 @@ def distance(finding: Finding, values: Floats) -> float:
     return float(np.max(finding.beyond(values) / (finding.error if finding.simulated else 1.0)))
 
 
-def targets(finding: Finding) -> str:
+def targets(check: Check) -> str:
     """The exact values, or those they lie between."""
-    target = finding.check.target
+    target = check.target
     return " to ".join(listed(bound) for bound in target) if target.ndim == 2 else listed(target)
 
 
