@@ -106,7 +106,8 @@ def _lonely() -> Market:
     return Market(world, base.product, base.budget_fen, nobody())
 
 
-def _finished(found: Market, strategy: Strategy, label: str = "examined", telling: str = "kernels") -> Campaign:
+def finished(found: Market, strategy: Strategy, label: str = "examined", telling: str = "kernels") -> Campaign:
+    """The campaign of a strategy in a market, to its last day."""
     done = Campaign(found, strategy, engine(telling), label)
     done.finish()
     return done
@@ -137,7 +138,7 @@ def _told(differences: list[str], between: str) -> str:
 def _books(strategy: Strategy) -> str:
     """Spent and unspent make the budget to the fen, and nothing is overdrawn, whatever the budget."""
     for budget in BUDGETS:
-        desk = _finished(market(2, budget), strategy).desk
+        desk = finished(market(2, budget), strategy).desk
         spent = sum(entry.fen for entry in desk.ledger.entries)
         if spent + desk.left != budget or sum(account.spend_fen for account in desk.accounts) != spent:
             return f"{spent / 100} CNY spent and {desk.left / 100} left of {budget / 100}"
@@ -146,7 +147,7 @@ def _books(strategy: Strategy) -> str:
 
 def _in_time(strategy: Strategy) -> str:
     """Posts and payments fall on days of the campaign."""
-    desk = _finished(market(3), strategy).desk
+    desk = finished(market(3), strategy).desk
     days = [day for account in desk.accounts for day in account.days] + [entry.day for entry in desk.ledger.entries]
     outside = [day for day in days if not 1 <= day <= desk.horizon]
     return f"day {outside[0]}" if outside else ""
@@ -154,7 +155,7 @@ def _in_time(strategy: Strategy) -> str:
 
 def _once(strategy: Strategy) -> str:
     """Nobody is hired twice, nor more than a twentieth of the consumers."""
-    desk = _finished(market(4), strategy).desk
+    desk = finished(market(4), strategy).desk
     words, recruited = [int(account.word) for account in desk.accounts], sum(account.node >= 0 for account in desk.accounts)
     if recruited > KOC_SHARE * desk.market.world.size:
         return f"{recruited} of {desk.market.world.size} consumers"
@@ -163,35 +164,35 @@ def _once(strategy: Strategy) -> str:
 
 def _spends(strategy: Strategy) -> str:
     """At most 2 % of the money is left, unless it is a control."""
-    left = max(_finished(market(key), strategy).desk.left for key in (5, 6))
+    left = max(finished(market(key), strategy).desk.left for key in (5, 6))
     return "" if strategy.control or left <= UNSPENT * BUDGET else f"{left / BUDGET:.0%} left"
 
 
 def _is_seen(strategy: Strategy) -> str:
     """Somebody sees the campaign, unless it is a control, which nobody does."""
-    views = int(_finished(market(7), strategy).run.cast.views.sum())
+    views = int(finished(market(7), strategy).run.cast.views.sum())
     return "" if (views > 0) != strategy.control else f"{views} views"
 
 
 def _repeatable(strategy: Strategy) -> str:
     """The same key gives the same campaign."""
-    return _told(differing(*(_finished(market(8), strategy) for _ in range(2))), "two runs")
+    return _told(differing(*(finished(market(8), strategy) for _ in range(2))), "two runs")
 
 
 def _by_itself(strategy: Strategy) -> str:
     """Label, place in the list and the strategies tried before change nothing: against itself it differs by exactly 0."""
     shared = market(9)
     for name in OTHERS:
-        _finished(shared, registry.named(name)(), name)
-    return _told(differing(_finished(market(9), strategy), _finished(shared, strategy, "another label")), "alone and last")
+        finished(shared, registry.named(name)(), name)
+    return _told(differing(finished(market(9), strategy), finished(shared, strategy, "another label")), "alone and last")
 
 
 def _same_luck(strategy: Strategy) -> str:
     """An account that other strategies hire too is the same account: followers, reputation, label, fate."""
     shared = market(10, everything=True)
-    mine = {int(account.word): account for account in _finished(shared, strategy).desk.accounts}
+    mine = {int(account.word): account for account in finished(shared, strategy).desk.accounts}
     for name in OTHERS:
-        for other in _finished(shared, registry.named(name)(), name).desk.accounts:
+        for other in finished(shared, registry.named(name)(), name).desk.accounts:
             if (account := mine.get(int(other.word))) and _fate(account) != _fate(other):
                 return f"another {account.label} than {name} has"
     return ""
@@ -203,7 +204,7 @@ def _fate(account: Account) -> tuple[Any, ...]:
 
 def _lonely_market(strategy: Strategy) -> str:
     """A market of people without ties and with nobody for hire is survived."""
-    return "" if _finished(_lonely(), strategy).run.day == DAYS else "an end before the horizon"
+    return "" if finished(_lonely(), strategy).run.day == DAYS else "an end before the horizon"
 
 
 def _engines(strategy: Strategy) -> str:
@@ -219,11 +220,11 @@ def _everything(strategy: Strategy) -> str:
 def _disagreements(strategy: Strategy, everything: bool) -> Iterator[str]:
     for key in (11, 12, 13):
         found = market(key, 500_000, consumers=30, days=26, everything=everything)
-        one = _finished(found, strategy)
+        one = finished(found, strategy)
         if one.desk.ledger.spent + one.desk.left != found.budget_fen:
             yield f"{one.desk.ledger.spent / 100} CNY spent and {one.desk.left / 100} left"
         for words, other in (("engines", {"telling": "reference"}), ("labels", {"label": "another"})):
-            if told := _told(differing(one, _finished(found, strategy, **other)), words):
+            if told := _told(differing(one, finished(found, strategy, **other)), words):
                 yield told
 
 

@@ -167,6 +167,14 @@ def thresholds(p: Floats, needed: npt.NDArray[np.int64], seeds: float, steps: in
     return np.array(adopted)
 
 
+def linear_thresholds(p: Floats, seeds: float) -> float:
+    """Adopters in the end where thresholds are U(0, 1) and ties weigh 1/degree: b = Σ_{k≥1} p_k (k − 1)/⟨k⟩,
+    q = ρ0/(1 − (1 − ρ0) b), A = ρ0 + (1 − ρ0)(1 − p_0) q. D. Kempe, J. Kleinberg & É. Tardos (2003), Claim 2.6: each
+    consumer keeps one live edge, and is reached if the walk back along these meets a seed."""
+    branching = float(p[1:] @ np.arange(p.size - 1)) / mean(p)
+    return float(seeds + (1 - seeds) * (1 - p[0]) * seeds / (1 - (1 - seeds) * branching))
+
+
 def watts_needs(p: Floats, fraction: float) -> npt.NDArray[np.int64]:
     """max(1, ⌈φk⌉), for fractions of few decimals"""
     return np.maximum(1, np.ceil(np.round(fraction * np.arange(p.size), 9))).astype(np.int64)

@@ -1,6 +1,7 @@
 """The command `wom`: one verb a function, a few lines each.
 
-Exit codes: 0 done, 2 the input cannot be used (the message says why), 130 stopped by Ctrl-C, 143 by SIGTERM.
+Exit codes: 0 done, 1 a check of `wom verify` does not agree, 2 the input cannot be used (the message says why), 130
+stopped by Ctrl-C, 143 by SIGTERM.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ app = typer.Typer(
     help="Word-of-mouth marketing, simulated: which strategy for one budget, and how sure are you?",
 )  # fmt: skip
 
-REFUSED, SIGNALLED = 2, 128  # and the number of the signal
+DISAGREES, REFUSED, SIGNALLED = 1, 2, 128  # and the number of the signal
 _signals: list[int] = []  # that asked for an end, besides Ctrl-C
 
 File = Annotated[str, typer.Argument(metavar="FILE", help="A scenario file, or the name of a shipped one: head-or-matrix.")]
@@ -171,6 +172,30 @@ def doctor(
     from simulation.interfaces.doctor import doctor as examine_and_mend
 
     examine_and_mend(file, repair or [], out, undirected)
+
+
+@verb
+def verify(
+    quick: Annotated[bool, typer.Option("--quick", help="The fast part only; writes no page.")] = False,
+    out: Annotated[Path, typer.Option(help="The page that is written.")] = Path("docs/VERIFICATION.md"),
+    json: Json = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="No progress.")] = False,
+) -> None:
+    """Set laws, networks and chance beside their exact answers; exits with 1 unless all agree."""
+    from simulation.experiments.verification import page, parts
+    from simulation.interfaces import shown, verified
+
+    file = None if quick else page.place(out)
+    with shown.progress(quiet or json) as tell:
+        found = parts.verify(quick, tell)
+    if file:
+        page.write(found, file)
+    if json:
+        print(verified.document(found))
+    else:
+        verified.told(found, file)
+    if not found.agrees:
+        raise SystemExit(DISAGREES)
 
 
 def _version(asked: bool) -> None:

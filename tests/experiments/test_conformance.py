@@ -25,7 +25,7 @@ def test_every_strategy_passes(name: str) -> None:
 def test_the_market_of_the_check_on_luck_has_accounts_that_several_strategies_hire() -> None:
     shared = conformance.market(10, everything=True)
     names = ("head_kol", "long_tail_matrix", *conformance.OTHERS)
-    hired = [{int(a.word) for a in conformance._finished(shared, registry.named(n)()).desk.accounts[1:]} for n in names]
+    hired = [{int(a.word) for a in conformance.finished(shared, registry.named(n)()).desk.accounts[1:]} for n in names]
     assert all(mine & set().union(*hired[2:]) for mine in hired[:2])
 
 
@@ -94,7 +94,7 @@ def test_a_fault_is_found(fault: str) -> None:
 
 
 def test_a_difference_between_the_engines_would_be_found() -> None:
-    one, other = (conformance._finished(conformance.market(key), registry.named("tiered")()) for key in (1, 2))
+    one, other = (conformance.finished(conformance.market(key), registry.named("tiered")()) for key in (1, 2))
     assert conformance.differing(one, other) and not conformance.differing(one, one)
 
 
