@@ -17,7 +17,7 @@ from simulation.engine.kernels.delivery import Exposures
 from simulation.engine.world import BRAND_POOL, NOBODY, Cast, Ints, Longs, Offer, State, World
 from simulation.model import chance
 from simulation.model import equations as eq
-from simulation.model.population import ACTION, BUYER, INTEREST, KOS, SEARCH
+from simulation.model.population import ACTION, ATTENTION, BUYER, INTEREST, KOS, SEARCH
 
 
 def first_resistances(world: World) -> Longs:
@@ -71,10 +71,11 @@ def move(world: World, state: State, day: int, level: float) -> Ints:
     streams = (world.stream(chance.RESISTANCE), world.stream(chance.OWN_CREDIT), world.stream(chance.SATISFACTION))
     who, movers, demand = world.population, np.empty(world.size, np.int32), world.demand(day, eq)
     gates = transitions.Gates(world.price(day), world.closed(day), who.willing, who.in_store, who.short)
+    stage = state.funnel.stage
+    before_purchase = np.flatnonzero((stage >= SEARCH) | (who.short & (stage == ATTENTION)))
     count = transitions.move(
-        own_units(world), world.own[ACTION] * demand, again_units(world, demand), level, gates, world.constants, who.fit,
-        world.network.names, state.funnel,
-        state.evidence, state.talk, state.trade, streams, day, movers,
+        before_purchase, own_units(world), world.own[ACTION] * demand, again_units(world, demand), level, gates, world.constants,
+        who.fit, world.network.names, state.funnel, state.evidence, state.talk, state.trade, streams, day, movers,
     )  # fmt: skip
     return movers[:count]
 

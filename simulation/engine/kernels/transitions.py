@@ -12,7 +12,7 @@ from simulation.engine.world import BRAND_POOL, NOBODY, Evidence, Floats, Funnel
 from simulation.model import chance
 from simulation.model import equations as eq
 from simulation.model.compiled import compiled, inlined
-from simulation.model.population import ACTION, ATTENTION, BUYER, OWN, PEER, REPURCHASE, SEARCH, UNAWARE
+from simulation.model.population import ACTION, ATTENTION, BUYER, OWN, PEER, REPURCHASE, UNAWARE
 
 
 @compiled
@@ -51,6 +51,7 @@ class Gates(NamedTuple):
 
 @compiled
 def move(
+    before_purchase: Longs,
     own_units: Longs,
     buying: float,
     again_units: Longs,
@@ -70,7 +71,7 @@ def move(
     """Cross where the day's evidence reaches the resistance and the gates are open: one stage a day at most."""
     ready, count = np.zeros(names.size, np.bool_), 0
     _gather(own_units, gates.short, funnel, evidence, ready)
-    _gather_to_buy(buying, p.beta_fit, again_units, fit, gates.short, funnel, evidence, talk, trade, ready)
+    _gather_to_buy(before_purchase, buying, p.beta_fit, again_units, fit, funnel, evidence, talk, trade, ready)
     for i in np.flatnonzero(ready):
         stage = funnel.stage[i]
         k = transition(stage, gates.short[i])
@@ -101,19 +102,19 @@ def _gather(own_units: Longs, short: Any, funnel: Funnel, evidence: Evidence, re
 
 @compiled
 def _gather_to_buy(
+    who: Longs,
     buying: float,
     beta_fit: float,
     again_units: Longs,
     fit: Any,
-    short: Any,
     funnel: Funnel,
     evidence: Evidence,
     talk: Talk,
     trade: Trade,
     ready: Any,
 ) -> None:
-    """The same for those before a purchase, the first or a later one, whose own initiative is that of the day."""
-    for i in np.flatnonzero((funnel.stage >= SEARCH) | (short & (funnel.stage == ATTENTION))):
+    """The same for those before a purchase (`who`), the first or a later one, whose own initiative is that of the day."""
+    for i in who:
         if funnel.stage[i] != BUYER:
             units = eq.evidence_units(eq.own_initiative(buying, fit[i], beta_fit))
         elif trade.churned[i] or talk.hired[i] != NOBODY:
