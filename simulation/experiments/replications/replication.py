@@ -1,0 +1,110 @@
+"""What others found beside what we find: statements that can be missed, and how each is judged.
+
+A target agrees if our whole 95 % interval lies where the study says, misses if all of it lies elsewhere, and is mixed if
+the interval reaches both. A replication is measured once more with one parameter deliberately wrong: some target that
+agreed must then miss, or the replication could not have failed.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from simulation.experiments.statistics import Floats, Interval, mean_interval
+from simulation.model import chance
+
+AGREES, MISSES, MIXED = "agrees", "misses", "mixed"
+Measured = Sequence[Floats]  # one target after another, (replicates,) each; a single value is exact
+
+
+@dataclass(frozen=True)
+class Target:
+    """One published statement as bounds on one quantity."""
+
+    quantity: str  # what is measured, and its unit
+    published: str  # what the study says of it
+    low: float = -math.inf  # the statement holds from here …
+    high: float = math.inf  # … to here
+    why: str = ""  # we do not agree because of this
+
+    @property
+    def criterion(self) -> str:
+        """Where the statement holds, in words."""
+        if self.high == math.inf:
+            return f"from {self.low:g}"
+        return f"to {self.high:g}" if self.low == -math.inf else f"{self.low:g} to {self.high:g}"
+
+    def verdict(self, ours: Interval) -> str:
+        """Whether the whole interval, none of it or a part lies where the study says."""
+        ends = [end for end in (ours.low, ours.high) if end is not None] or [ours.mean]
+        inside = [end is not None and self.low <= end <= self.high for end in ends]
+        apart = max(ends, default=None) is None or max(map(_number, ends)) < self.low or min(map(_number, ends)) > self.high
+        return AGREES if all(inside) else MISSES if apart else MIXED
+
+
+def _number(end: float | None) -> float:
+    return math.nan if end is None else end
+
+
+@dataclass(frozen=True)
+class Replication:
+    """A study done again."""
+
+    id: str
+    study: str
+    set_up: str  # network, law, parameters, replicates
+    targets: tuple[Target, ...]
+    measure: Callable[[bool], Measured]  # of `quick`
+    wrong: str  # the parameter that is wrong, and how
+    measure_wrong: Callable[[bool], Measured]
+
+
+class Finding(NamedTuple):
+    """A replication carried out: one interval a target, as it should be and with the wrong parameter."""
+
+    replication: Replication
+    quick: bool
+    ours: tuple[Interval, ...]
+    wrong: tuple[Interval, ...]
+
+    @property
+    def verdicts(self) -> list[str]:
+        """One a target."""
+        return [target.verdict(ours) for target, ours in zip(self.replication.targets, self.ours, strict=True)]
+
+    @property
+    def verdict(self) -> str:
+        """That of all targets together."""
+        return self.verdicts[0] if len(set(self.verdicts)) == 1 else MIXED
+
+    @property
+    def refused(self) -> list[int]:
+        """The targets, by position, that agree and are missed when the parameter is wrong."""
+        wrong = [target.verdict(found) for target, found in zip(self.replication.targets, self.wrong, strict=True)]
+        return [n for n, (right, other) in enumerate(zip(self.verdicts, wrong, strict=True)) if (right, other) == (AGREES, MISSES)]
+
+
+def carried_out(replication: Replication, quick: bool = False) -> Finding:
+    """The replication, with its simulations run."""
+    ours, wrong = (tuple(map(mean_interval, measure(quick))) for measure in (replication.measure, replication.measure_wrong))
+    return Finding(replication, quick, ours, wrong)
+
+
+def exactly(value: float) -> Floats:
+    """A number with no chance in it."""
+    return np.array([value], np.float64)
+
+
+def lots(purpose: str, size: int, key: int = 0) -> Floats:
+    """(size,) draws of a stream named by what it is for."""
+    return chance.counted(np.uint64(chance.at(chance.world(key), chance.name_of(purpose))), 0, size)
+
+
+def some_of(everybody: npt.NDArray[np.int64], number: int, purpose: str, key: int = 0) -> npt.NDArray[np.int64]:
+    """So many different ones, drawn by lot."""
+    return everybody[np.argsort(lots(purpose, everybody.size, key))[:number]]
