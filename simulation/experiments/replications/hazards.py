@@ -112,7 +112,9 @@ def fitted(form: Form, table: Table, heard: bool = True) -> Fit:
 
     bounds: list[tuple[float | None, float | None]] = [(-40.0, 10.0)] * table.traits.shape[1]
     bounds.append((form.least, None) if heard else (0.0, 0.0))
-    found = optimize.minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 500, "ftol": 1e-12})
+    found = optimize.minimize(loss, start, jac=True, method="SLSQP", bounds=bounds, options={"maxiter": 500, "ftol": 1e-11})
+    if not found.success:
+        raise Refusal("table", Verbatim(f"no highest likelihood ({found.message})"), "rows that can be fitted", "take more people")
     return Fit(form, np.asarray(found.x), -float(found.fun) * total)
 
 

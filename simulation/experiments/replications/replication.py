@@ -19,7 +19,7 @@ from simulation.experiments.statistics import Floats, Interval, mean_interval
 from simulation.model import chance
 
 AGREES, MISSES, MIXED = "agrees", "misses", "mixed"
-Measured = Sequence[Floats]  # one target after another, (replicates,) each; a single value is exact
+Measured = Sequence[Floats | Interval]  # one target after another: (replicates,), or an interval found otherwise
 
 
 @dataclass(frozen=True)
@@ -91,13 +91,24 @@ class Finding(NamedTuple):
 
 def carried_out(replication: Replication, quick: bool = False) -> Finding:
     """The replication, with its simulations run."""
-    ours, wrong = (tuple(map(mean_interval, measure(quick))) for measure in (replication.measure, replication.measure_wrong))
+    ours, wrong = (tuple(map(interval, measure(quick))) for measure in (replication.measure, replication.measure_wrong))
     return Finding(replication, quick, ours, wrong)
 
 
-def exactly(value: float) -> Floats:
+def interval(found: Floats | Interval) -> Interval:
+    """Student's interval of replicates; any other as it is."""
+    return found if isinstance(found, Interval) else mean_interval(found)
+
+
+def exactly(value: float) -> Interval:
     """A number with no chance in it."""
-    return np.array([value], np.float64)
+    return Interval(float(value), None, None)
+
+
+def quantiles(values: Floats) -> Interval:
+    """The mean, and where the middle 95 % of the values lie."""
+    low, high = np.quantile(values, (0.025, 0.975))
+    return Interval(float(values.mean()), float(low), float(high))
 
 
 def lots(purpose: str, size: int, key: int = 0) -> Floats:

@@ -11,7 +11,7 @@ from functools import partial
 import numpy as np
 
 from simulation.experiments.replications.replication import Measured, Replication, Target, exactly
-from simulation.experiments.statistics import Floats
+from simulation.experiments.statistics import Floats, Interval
 from simulation.model import equations as eq
 from simulation.model.parameters import DEFAULTS
 
@@ -29,15 +29,15 @@ def attitude(worn: float, days_between: float) -> Floats:
     return np.array(found)
 
 
-def highest(worn: float, days_between: float) -> Floats:
+def highest(worn: float, days_between: float) -> Interval:
     """After how many exposures attitude is highest."""
     return exactly(1.0 + int(np.argmax(attitude(worn, days_between).round(12))))
 
 
-def last_step(worn: float) -> Floats:
+def last_step(worn: float) -> Interval:
     """What the eighth exposure adds to the share aware, over what the first does; 1 where it is linear."""
     aware = -np.expm1(-attitude(worn, 0.0))
-    return exactly((aware[7] - aware[6]) / aware[0])
+    return exactly(float((aware[7] - aware[6]) / aware[0]))
 
 
 def measured(worn: float, quick: bool) -> Measured:
