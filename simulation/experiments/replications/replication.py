@@ -18,7 +18,7 @@ import numpy.typing as npt
 from simulation.experiments.statistics import Floats, Interval, mean_interval
 from simulation.model import chance
 
-AGREES, MISSES, MIXED = "agrees", "misses", "mixed"
+AGREES, MISSES, MIXED, UNDEFINED = "agrees", "misses", "mixed", "undefined"
 Measured = Sequence[Floats | Interval]  # one target after another: (replicates,), or an interval found otherwise
 
 
@@ -41,14 +41,12 @@ class Target:
 
     def verdict(self, ours: Interval) -> str:
         """Whether the whole interval, none of it or a part lies where the study says."""
-        ends = [end for end in (ours.low, ours.high) if end is not None] or [ours.mean]
-        inside = [end is not None and self.low <= end <= self.high for end in ends]
-        apart = max(ends, default=None) is None or max(map(_number, ends)) < self.low or min(map(_number, ends)) > self.high
-        return AGREES if all(inside) else MISSES if apart else MIXED
-
-
-def _number(end: float | None) -> float:
-    return math.nan if end is None else end
+        if ours.mean is None:
+            return UNDEFINED
+        low, high = (ours.mean if end is None else end for end in (ours.low, ours.high))
+        if self.low <= low and high <= self.high:
+            return AGREES
+        return MISSES if high < self.low or low > self.high else MIXED
 
 
 @dataclass(frozen=True)
