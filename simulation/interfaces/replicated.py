@@ -43,6 +43,7 @@ def everything(quick: bool, file: Path | None, out: Path) -> None:
 
 def told(finding: Finding) -> Finding:
     """The finding, after a line about it."""
-    agree = f"{finding.verdicts.count('agrees')} of {len(finding.verdicts)} targets agree"
-    print(f"{finding.replication.id} {finding.replication.study}: {finding.verdict}, {agree}; a wrong parameter {page.refused(finding)}")
+    replication, wrong = finding.replication, page.refused(finding)
+    agree = f"{page.agreeing(finding)} targets agree"
+    print(f"{replication.id} {replication.study}: {finding.verdict}, {agree}; a wrong parameter {wrong}")
     return finding

@@ -10,7 +10,10 @@ from simulation.graph.network import Network
 from simulation.refusal import Refusal
 
 
-@pytest.mark.parametrize("graph", [nx.karate_club_graph(), nx.gn_graph(60, seed=1), nx.path_graph(2), nx.disjoint_union(nx.cycle_graph(5), nx.star_graph(3))])
+@pytest.mark.parametrize(
+    "graph",
+    [nx.karate_club_graph(), nx.gn_graph(60, seed=1), nx.path_graph(2), nx.disjoint_union(nx.cycle_graph(5), nx.star_graph(3))],
+)
 def test_it_is_what_networkx_finds(graph):
     plain = nx.DiGraph(graph) if graph.is_directed() else nx.Graph(graph.edges)
     plain.add_nodes_from(graph)

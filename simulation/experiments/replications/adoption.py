@@ -23,7 +23,9 @@ from simulation.experiments.statistics import Floats, Interval
 
 Fold = npt.NDArray[np.bool_]  # (units,) which are held out together
 BINS, RESAMPLED = 5, 1000
-CHANCE, OURS, BASELINE, REWIRED = "own initiative", "by evidence", "logistic", "rewired"
+CHANCE, OURS, REWIRED = "own initiative", "by evidence", "rewired"
+BASELINE, LOGARITHM = "logistic", "log-logistic"  # in the number of adopters heard, in the logarithm of 1 more
+COMPARED = ((OURS, CHANCE), (BASELINE, CHANCE), (LOGARITHM, CHANCE), (REWIRED, CHANCE), (OURS, BASELINE), (OURS, REWIRED))
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ def predicted(form: Form, table: Table, folds: Sequence[Fold], heard: bool = Tru
 
 def unit_scores(held: Held, units: int) -> Floats:
     """(units,) log score of each."""
-    return np.bincount(held.table.unit, hazards.log_scores(*held), units)
+    return np.bincount(held.table.unit, hazards.log_scores(*held), units).astype(np.float64)
 
 
 def resampled(units: npt.NDArray[np.int64], number: int) -> npt.NDArray[np.int64]:
@@ -118,18 +120,25 @@ def judged(case: Case, trend: bool, quick: bool) -> Judged:
     units = folds[0].size
     chance = predicted(EVIDENCE, table, folds, heard=False)
     ours, baseline = (predicted(form, table, folds) for form in (EVIDENCE, LOGISTIC))
-    adoptions = np.bincount(chance.table.unit, chance.table.weight * chance.table.adopted, units)
+    logarithm = predicted(LOGISTIC, table._replace(heard=np.log1p(table.heard)), folds)
+    adoptions = np.bincount(chance.table.unit, chance.table.weight * chance.table.adopted, units).astype(np.float64)
     nulls = [unit_scores(predicted(EVIDENCE, case.rows(trend, quick, key), folds), units) for key in range(3 if quick else 10)]
-    score = {name: unit_scores(held, units) for name, held in ((CHANCE, chance), (OURS, ours), (BASELINE, baseline))}
+    told = {OURS: ours, BASELINE: baseline, LOGARITHM: logarithm}
+    score = {name: unit_scores(held, units) for name, held in {CHANCE: chance, **told}.items()}
     score[REWIRED] = np.mean(nulls, axis=0)
-    pairs = ((OURS, CHANCE), (BASELINE, CHANCE), (REWIRED, CHANCE), (OURS, BASELINE), (OURS, REWIRED))
-    gains = {f"{one} − {other}": gain(score[one], score[other], adoptions) for one, other in pairs}
+    gains = {f"{one} − {other}": gain(score[one], score[other], adoptions) for one, other in COMPARED}
     beaten = sum(int(null.sum() < score[OURS].sum()) for null in nulls), len(nulls)
-    told = {OURS: ours, BASELINE: baseline}
     return Judged(
-        case, trend, int((adoptions > 0).sum()), int(adoptions.sum()), hazards.fitted(EVIDENCE, table).pi, gains, beaten,
-        {name: slope(held, quick) for name, held in told.items()}, {name: reliability(held) for name, held in told.items()},
-    )  # fmt: skip
+        case,
+        trend,
+        int((adoptions > 0).sum()),
+        int(adoptions.sum()),
+        hazards.fitted(EVIDENCE, table).pi,
+        gains,
+        beaten,
+        {name: slope(held, quick) for name, held in told.items()},
+        {name: reliability(held) for name, held in told.items()},
+    )
 
 
 # ------------------------------------------------------------------------------------------------------------ data sets

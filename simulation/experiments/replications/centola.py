@@ -10,12 +10,15 @@ import math
 from functools import partial
 
 import numpy as np
+import numpy.typing as npt
 
 from simulation.engine.spread import spread
 from simulation.experiments.replications.replication import Measured, Replication, Target, exactly
 from simulation.experiments.statistics import Floats
 from simulation.graph.network import Network
 from simulation.model import laws
+
+Longs = npt.NDArray[np.int64]
 
 
 def moore(side: int, reach: int) -> Network:
@@ -26,10 +29,10 @@ def moore(side: int, reach: int) -> Network:
     return Network.from_edges(np.tile(np.arange(side * side), len(steps)), np.concatenate(others), directed=False)
 
 
-def neighbourhood(network: Network, focal: int) -> Floats:
+def neighbourhood(network: Network, focal: int) -> Longs:
     """One consumer and everybody it hears."""
     heard = network.in_source[network.in_start[focal] : network.in_start[focal + 1]]
-    return network.ids[np.append(heard, focal)]
+    return np.asarray(network.ids[np.append(heard, focal)], np.int64)
 
 
 def won(network: Network, count: int, lattice: Network) -> float:
@@ -65,7 +68,9 @@ def measured(few: int, quick: bool) -> Measured:
     some = np.array([won(long_ties(small, 0.01, key), few, small) for key in keys])
     faster = np.array([steps_to_nine_tenths(long_ties(small, 0.1, key), 1) for key in keys]) / steps_to_nine_tenths(small, 1)
     difference = experiment(few, quick)
-    limits = [exactly(won(*given)) for given in ((small, few, small), (small, few + 1, small), (large, 19, large), (large, 20, large))]
+    limits = [
+        exactly(won(*given)) for given in ((small, few, small), (small, few + 1, small), (large, 19, large), (large, 20, large))
+    ]
     return [*limits, faster, some, rewired, difference, difference]
 
 
@@ -73,23 +78,35 @@ WHOLE, NOBODY = 0.99, 0.01
 REPLICATION = Replication(
     id="V16",
     study="Centola & Macy 2007, Complex contagions and the weakness of long ties; Centola 2010",
-    set_up="Moore lattices on a torus: 40,000 consumers with 8 neighbours, 240,100 with 48; thresholds are numbers of adopters; one "
-    "neighbourhood is seeded; ties are swapped keeping degrees, ten times anew. The experiment: 144 people, eight neighbours, "
+    set_up="Moore lattices on a torus: 40,000 consumers with 8 neighbours, 240,100 with 48; thresholds are "
+    "numbers of adopters; one "
+    "neighbourhood is seeded; ties are swapped keeping degrees, ten times anew. The experiment: 144 people, "
+    "eight neighbours, "
     "threshold 3, lattice against the same degrees at random",
     targets=(
         Target("8 neighbours, threshold 3: share of the others won", "the largest threshold that spreads is 3", WHOLE),
         Target("8 neighbours, threshold 4: share of the others won", "the largest threshold that spreads is 3", high=NOBODY),
         Target("48 neighbours, threshold 19: share of the others won", "the largest threshold that spreads is 19", WHOLE),
         Target("48 neighbours, threshold 20: share of the others won", "the largest threshold that spreads is 19", high=NOBODY),
-        Target("threshold 1, a tenth of ties long: time to 90 % over that on the lattice", "long ties speed simple contagion", high=1),
+        Target(
+            "threshold 1, a tenth of ties long: time to 90 % over that on the lattice", "long ties speed simple contagion", high=1
+        ),
         Target("threshold 3, 1 % of ties long: share of the others won", "a few long ties do not stop complex contagion", WHOLE),
-        Target("threshold 3, 99 % of ties long: share of the others won", "too many long ties stop complex contagion", high=NOBODY),
+        Target(
+            "threshold 3, 99 % of ties long: share of the others won", "too many long ties stop complex contagion", high=NOBODY
+        ),
         Target("experiment: adoption in clustered less random networks", "clustered networks win (direction)", 0),
-        Target("experiment: adoption in clustered less random networks", "15.5 points, 53.77 % less 38.26 % (from memory, unverified; within 5 points)",
-               0.105, 0.205, why="equal thresholds without chance make it all or nobody; people in the experiment had neither, and nothing here is "
-               "fitted to them"),
+        Target(
+            "experiment: adoption in clustered less random networks",
+            "15.5 points, 53.77 % less 38.26 % (from memory, unverified; within 5 points)",
+            0.105,
+            0.205,
+            why="equal thresholds without chance make it all or nobody; people in the "
+            "experiment had neither, and nothing here is "
+            "fitted to them",
+        ),
     ),
     measure=partial(measured, 3),
     wrong="threshold 1 in place of 3 (and 2 in place of 4): simple contagion",
     measure_wrong=partial(measured, 1),
-)  # fmt: skip
+)

@@ -36,7 +36,8 @@ class Table(NamedTuple):
 
     def rows(self, chosen: npt.NDArray[np.bool_]) -> Table:
         """Some of the rows."""
-        return Table(*(column[chosen] for column in self))
+        adopted, heard, traits, weight = (column[chosen] for column in self[1:])
+        return Table(self.unit[chosen], adopted, heard, traits, weight)
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class Form:
 
 
 def _evidence(b: Floats, table: Table) -> Floats:
-    return np.exp(np.minimum(table.traits @ b[:-1], 4.0)) + b[-1] * table.heard
+    return np.asarray(np.exp(np.minimum(table.traits @ b[:-1], 4.0)) + b[-1] * table.heard)
 
 
 def _by_evidence(b: Floats, table: Table) -> Floats:
@@ -100,7 +101,9 @@ def fitted(form: Form, table: Table, heard: bool = True) -> Fit:
     """Maximum likelihood; without `heard` nobody counts whom one hears."""
     total = float(table.weight @ table.adopted)
     if not 0.0 < total < table.weight.sum():
-        raise Refusal("table", Verbatim(f"{total:g} adoptions in {table.adopted.size} rows"), "some rows of either kind", "take more people")
+        raise Refusal(
+            "table", Verbatim(f"{total:g} adoptions in {table.adopted.size} rows"), "some rows of either kind", "take more people"
+        )
     rate = total / float(table.weight.sum())
     start = np.zeros(table.traits.shape[1] + 1)
     start[0], start[-1] = np.log(rate / (1 - rate)), (0.1 * rate if heard and form is EVIDENCE else 0.0)
@@ -114,7 +117,9 @@ def fitted(form: Form, table: Table, heard: bool = True) -> Fit:
     bounds.append((form.least, None) if heard else (0.0, 0.0))
     found = optimize.minimize(loss, start, jac=True, method="SLSQP", bounds=bounds, options={"maxiter": 500, "ftol": 1e-11})
     if not found.success:
-        raise Refusal("table", Verbatim(f"no highest likelihood ({found.message})"), "rows that can be fitted", "take more people")
+        raise Refusal(
+            "table", Verbatim(f"no highest likelihood ({found.message})"), "rows that can be fitted", "take more people"
+        )
     return Fit(form, np.asarray(found.x), -float(found.fun) * total)
 
 
@@ -124,7 +129,7 @@ def contagion(table: Table) -> float:
 
 
 def recalibration(table: Table, p: Floats) -> float:
-    """Slope of the log odds of adopting on those predicted: 1 where predictions are as sharp as they may be, less where too sharp."""
+    """Slope of the log odds of adopting on those predicted: 1 where predictions are as sharp as they may be."""
     odds = special.logit(p)
     again = Table(table.unit, table.adopted, odds, np.ones((odds.size, 1)), table.weight)
     return float(fitted(LOGISTIC, again).coefficients[-1])

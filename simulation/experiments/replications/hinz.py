@@ -50,23 +50,29 @@ def measured(factor: float, quick: bool) -> Measured:
 
 
 SEVERAL = (
-    "how far hubs lead hangs on how persuasive a contact is: rarely convincing, nobody but hubs gets anywhere; often convincing, "
+    "how far hubs lead hangs on how persuasive a contact is: rarely convincing, nobody but hubs gets anywhere; "
+    "often convincing, "
     "everybody is reached whoever begins; the persuasiveness of the campaigns studied is not known"
 )
-GAIN, SPAN = "hubs and bridges win half as much again as random seeds: +52 % (within 20 points)", "the best wins up to 8 times the worst (and a fifth more at least: margin ours)"
+GAIN = "hubs and bridges win half as much again as random seeds: +52 % (within 20 points)"
+SPAN = "the best wins up to 8 times the worst (and a fifth more at least: margin ours)"
 REPLICATION = Replication(
     id="V17",
     study="Hinz, Skiera, Barrot & Becker 2011, Seeding strategies for viral marketing",
-    set_up="7,624 LastFM users, 27,806 mutual ties (real, shipped; not the networks of the study); 1 % seeded: hubs (degree), bridges "
+    set_up="7,624 LastFM users, 27,806 mutual ties (real, shipped; not the networks of the study); 1 % seeded: "
+    "hubs (degree), bridges "
     "(betweenness), fringe (least degree), random; independent cascade, persuasion .03, .05 or .1 a contact, equal for all; "
     "adopters beyond the seeds; ten batches of 400 runs, the same draws for all",
     targets=(
         *(Target(f"persuasion {p:g}: hubs and bridges over random, less 1", GAIN, 0.32, 0.72, why=SEVERAL) for p in PERSUASIONS),
         *(Target(f"persuasion {p:g}: hubs over the fringe", SPAN, 1.2, 8, why=SEVERAL) for p in PERSUASIONS),
-        Target("everybody tells exactly one other: hubs over random, less 1",
-               "hubs win because they take part more, not because they persuade more: equal participation, no lead", high=0.05),
+        Target(
+            "everybody tells exactly one other: hubs over random, less 1",
+            "hubs win because they take part more, not because they persuade more: equal participation, no lead",
+            high=0.05,
+        ),
     ),
     measure=partial(measured, 1.0),
     wrong="every persuasion ten times as high",
     measure_wrong=partial(measured, 10.0),
-)  # fmt: skip
+)

@@ -34,7 +34,7 @@ class Town:
 
     def adopted_by(self, period: int) -> npt.NDArray[np.bool_]:
         """(people,) who had adopted by the close of a period."""
-        return (self.time != NEVER) & (self.time <= period)
+        return np.asarray((self.time != NEVER) & (self.time <= period))
 
     @property
     def curve(self) -> Floats:
@@ -44,7 +44,7 @@ class Town:
     def heard(self, period: int) -> Floats:
         """(people,) how many each hears who had adopted by the close of a period."""
         hearer = np.repeat(np.arange(self.time.size), self.network.in_degree)
-        return np.bincount(hearer, self.adopted_by(period)[self.network.in_source], self.time.size)
+        return np.bincount(hearer, self.adopted_by(period)[self.network.in_source], self.time.size).astype(np.float64)
 
 
 @cache
@@ -62,7 +62,9 @@ def farmers() -> tuple[Town, ...]:
 def _towns(name: str, place: str, periods: int) -> tuple[Town, ...]:
     folder = scenarios() / "data" / "netdiffuser"
     people, ties = (pd.read_csv(folder / f"{name}_{part}.csv.gz", low_memory=False) for part in ("nodes", "edges"))
-    return tuple(_town(f"{place} {where:g}", group, ties[ties[place] == where], periods) for where, group in people.groupby(place))
+    return tuple(
+        _town(f"{place} {where:g}", group, ties[ties[place] == where], periods) for where, group in people.groupby(place)
+    )
 
 
 def _town(name: str, people: pd.DataFrame, ties: pd.DataFrame, periods: int) -> Town:
@@ -86,7 +88,8 @@ def rows_of_town(town: Town, unit: int, trend: bool) -> Table:
 
 def joined(parts: list[Table]) -> Table:
     """One table of all."""
-    return Table(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
+    unit, adopted, heard, traits, weight = (np.concatenate(columns) for columns in zip(*parts, strict=True))
+    return Table(unit.astype(np.int64), adopted, heard, traits, weight)
 
 
 # ------------------------------------------------------------------------------------------------------------- cascades

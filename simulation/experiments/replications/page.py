@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from simulation.experiments.replications.adoption import BASELINE, CHANCE, OURS, REWIRED, Judged
+from simulation.experiments.replications.adoption import BASELINE, CHANCE, COMPARED, LOGARITHM, OURS, REWIRED, Judged
 from simulation.experiments.replications.registry import NOT_ATTEMPTED, REPLICATIONS
 from simulation.experiments.replications.replication import AGREES, Finding
 from simulation.experiments.statistics import Floats, Interval, excludes_zero
@@ -28,11 +28,12 @@ REAL = """
 
 Does exposure predict who adopts next, where nothing was fitted? Towns and villages are held out one at a time, tags as
 published. *By evidence* is the model's own form, P = 1 − exp(−(own initiative + a·adopters heard)), a = −ln(1 − π), fitted
-by maximum likelihood; *own initiative* alone is chance; *logistic* is plain logistic regression on the same columns;
-*rewired* is by evidence on ties swapped at random with everybody's number of ties kept. Each is fitted without and with one
-trait of own initiative: the logarithm of time for the surveys, of 1 + number of ties for the tags, in whose rows every use of a
-tag is one period (users who did not come next are drawn by lot, twenty a use, and weighted). Gains are log scores in nats per
-adoption, positive where the first is better; 95 % intervals resample towns, villages or tags, and with four towns they are
+by maximum likelihood; *own initiative* alone is chance; *logistic* is plain logistic regression on the same columns,
+*log-logistic* the same on the logarithm of 1 + adopters heard; *rewired* is by evidence on ties swapped at random with
+everybody's number of ties kept. Each is fitted without and with one trait of own initiative: the logarithm of time for the
+surveys, of 1 + number of ties for the tags, in whose rows every use of a tag is one period (users who did not come next are
+drawn by lot, twenty a use, and weighted). Gains are log scores in nats per adoption, positive where the first is better;
+95 % intervals resample towns, villages or tags, and with four towns they are
 rough. *Slope* is that of recalibration: 1 is well calibrated, below 1 too sharp, negative no better than noise.
 """
 CAUTIONS = """
@@ -45,17 +46,19 @@ times of adoption and the text of its licence was not seen.
 
 def document(findings: Sequence[Finding], real: Sequence[Judged], quick: bool) -> str:
     """The whole page."""
-    parts = [HEAD.format(quick=QUICK if quick else ""), summary(findings), *map(study, findings), not_attempted(), adoption(real)]
-    return "".join(parts)
+    head = HEAD.format(quick=QUICK if quick else "")
+    return "".join([head, summary(findings), *map(study, findings), not_attempted(), adoption(real)])
 
 
 def summary(findings: Iterable[Finding]) -> str:
     """A row a study."""
-    rows = (
-        [one.replication.id, one.replication.study, f"{one.verdicts.count(AGREES)} of {len(one.verdicts)}", one.verdict, refused(one)]
-        for one in findings
-    )
+    rows = ([one.replication.id, one.replication.study, agreeing(one), one.verdict, refused(one)] for one in findings)
     return table("study | | targets that agree | verdict | with a wrong parameter", rows)
+
+
+def agreeing(finding: Finding) -> str:
+    """How many targets agree."""
+    return f"{finding.verdicts.count(AGREES)} of {len(finding.verdicts)}"
 
 
 def refused(finding: Finding) -> str:
@@ -67,18 +70,21 @@ def study(finding: Finding) -> str:
     """One study: set-up, targets, what a wrong parameter does, and why we do not agree."""
     replication = finding.replication
     columns = zip(replication.targets, finding.ours, finding.verdicts, finding.wrong, strict=True)
-    rows = [[target.quantity, target.published, target.criterion, told(ours), verdict, told(wrong)] for target, ours, verdict, wrong in columns]
+    rows = (
+        [target.quantity, target.published, target.criterion, told(ours), verdict, told(wrong)]
+        for target, ours, verdict, wrong in columns
+    )
     head = "quantity | published | agrees | ours (95 % interval) | verdict | with the wrong parameter"
     wrong = f"Wrong on purpose: {replication.wrong}. It {refused(finding)}."
-    return f"\n## {replication.id} · {replication.study}\n\n{replication.set_up}.\n{table(head, rows)}\n{wrong}\n{reasons(finding)}"
+    title = f"\n## {replication.id} · {replication.study}\n\n{replication.set_up}.\n"
+    return f"{title}{table(head, rows)}\n{wrong}\n{reasons(finding)}"
 
 
 def reasons(finding: Finding) -> str:
     """A sentence on every reason for not agreeing, once."""
     pairs = zip(finding.replication.targets, finding.verdicts, strict=True)
-    whys = {target.why or f"{target.quantity}: not explained" for target, verdict in pairs if verdict != AGREES}
-    ordered = [target.why or f"{target.quantity}: not explained" for target in finding.replication.targets]
-    return "".join(f"\nWhy not: {why}.\n" for why in dict.fromkeys(ordered) if why in whys)
+    whys = [target.why or f"{target.quantity}: not explained" for target, verdict in pairs if verdict != AGREES]
+    return "".join(f"\nWhy not: {why}.\n" for why in dict.fromkeys(whys))
 
 
 def told(interval: Interval) -> str:
@@ -87,13 +93,16 @@ def told(interval: Interval) -> str:
         return "undefined"
     if interval.low is None or interval.high is None:
         return f"{interval.mean:.4g} (exact)"
-    return f"{interval.mean:.3g} ({interval.low:.3g} to {interval.high:.3g})"
+    mean, low, high = (round(value, 9) + 0.0 for value in (interval.mean, interval.low, interval.high))
+    return f"{mean:.3g} ({low:.3g} to {high:.3g})"
 
 
 def not_attempted() -> str:
     """A row a study that was not done again."""
     rows = ([name, study, f"not attempted, because {because}"] for name, (study, because) in NOT_ATTEMPTED.items())
-    return f"\n## Not attempted\n\nAll others of V{12}–V40; {len(REPLICATIONS)} were done again.\n" + table("study | | why", rows)
+    return f"\n## Not attempted\n\nOf V12 to V40, {len(REPLICATIONS)} were done again; these were not.\n" + table(
+        "study | | why", rows
+    )
 
 
 # -------------------------------------------------------------------------------------------------------- real adoption
@@ -106,25 +115,36 @@ def adoption(real: Sequence[Judged]) -> str:
 
 def scores(real: Iterable[Judged]) -> str:
     """A row a data set, without and with its trait."""
-    head = (f"data | trait | held out | π of one adopter heard | {OURS} − {CHANCE} | {BASELINE} − {CHANCE} | {REWIRED} − {CHANCE} | "
-            f"{OURS} − {BASELINE} | {OURS} − {REWIRED} | better than")  # fmt: skip
+    compared = " | ".join(f"{better} − {worse}" for better, worse in COMPARED)
+    head = f"data | trait | held out | π of one adopter heard | {compared} | better than"
     rows = (
-        [one.case.name, one.case.trend if one.trend else "none", f"{one.adoptions:,} adoptions in {one.held} {one.case.units}", f"{one.pi:.2g}",
-         *map(told, one.gains.values()), f"{one.beaten[0]} of {one.beaten[1]} rewirings"]
+        [
+            one.case.name,
+            trait(one),
+            f"{one.adoptions:,} adoptions in {one.held} {one.case.units}",
+            f"{one.pi:.2g}",
+            *map(told, one.gains.values()),
+            f"{one.beaten[0]} of {one.beaten[1]} rewirings",
+        ]
         for one in real
-    )  # fmt: skip
+    )
     return table(head, rows)
+
+
+def trait(one: Judged) -> str:
+    """The trait that own initiative is given."""
+    return one.case.trend if one.trend else "none"
 
 
 def sentence(one: Judged) -> str:
     """What the scores of one row allow to say."""
-    trait = f"with {one.case.trend} known" if one.trend else f"without {one.case.trend}"
+    known = f"with {one.case.trend} known" if one.trend else f"without {one.case.trend}"
     words = [
         f"{settled(one.gains[f'{OURS} − {CHANCE}'])} than chance",
         f"{settled(one.gains[f'{OURS} − {REWIRED}'])} than on rewired ties",
         f"{settled(one.gains[f'{OURS} − {BASELINE}'])} than logistic regression",
     ]
-    return f"{one.case.name.capitalize()}, {trait}: exposure by evidence predicts {', '.join(words)}."
+    return f"{one.case.name.capitalize()}, {known}: exposure by evidence predicts {', '.join(words)}."
 
 
 def settled(gain: Interval) -> str:
@@ -137,9 +157,9 @@ def settled(gain: Interval) -> str:
 def calibration(real: Iterable[Judged]) -> str:
     """Slopes, and mean predicted against observed in bins of as many predicted adoptions."""
     rows = (
-        [one.case.name, one.case.trend if one.trend else "none", name, told(one.slopes[name]), binned(one.bins[name])]
+        [one.case.name, trait(one), name, told(one.slopes[name]), binned(one.bins[name])]
         for one in real
-        for name in (OURS, BASELINE)
+        for name in (OURS, BASELINE, LOGARITHM)
     )
     return table("data | trait | form | slope | predicted → observed, from the least to the most likely", rows)
 

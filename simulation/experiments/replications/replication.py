@@ -84,7 +84,9 @@ class Finding(NamedTuple):
     def refused(self) -> list[int]:
         """The targets, by position, that agree and are missed when the parameter is wrong."""
         wrong = [target.verdict(found) for target, found in zip(self.replication.targets, self.wrong, strict=True)]
-        return [n for n, (right, other) in enumerate(zip(self.verdicts, wrong, strict=True)) if (right, other) == (AGREES, MISSES)]
+        return [
+            n for n, (right, other) in enumerate(zip(self.verdicts, wrong, strict=True)) if (right, other) == (AGREES, MISSES)
+        ]
 
 
 def carried_out(replication: Replication, quick: bool = False) -> Finding:

@@ -68,19 +68,28 @@ def measured(advertising: float, quick: bool) -> Measured:
 
 COLLAPSE = "at about a quarter of a per cent of word of mouth a hub is worth no more than anybody (a tenth left: margin ours)"
 SLOWER = (
-    "the hub's worth falls at once, and the more the larger the network, but at this size it takes advertising of some per cent of "
+    "the hub's worth falls at once, and the more the larger the network, but at this size it takes advertising "
+    "of about a tenth of "
     "word of mouth to take nine tenths of it; the study also has real networks, other sizes and other measures of speed"
 )
 REPLICATION = Replication(
     id="V14",
     study="Rossman & Fisher 2021, Network hubs cease to be influential in the presence of low levels of advertising",
-    set_up="preferential attachment, three ties a newcomer, 10,000 consumers (1,000 where said); word of mouth of .02 a step and tie "
-    "(where said, a consumer's ties together), a constant hazard of .26 % of it; one seed, the hub or an average consumer, by the "
+    set_up="Preferential attachment, three ties a newcomer, 10,000 consumers (1,000 where said); word of mouth "
+    "of .02 a step and tie "
+    "(where said, a consumer's ties together), a constant hazard of .26 % of it; one seed, the hub or an "
+    "average consumer, by the "
     "same draws; time to half of everybody; sixty networks",
     targets=(
         Target("no advertising: share of the time that the hub saves", "hubs are influential (margin ours)", 0.05),
-        Target("advertising: change of what the hub is worth, share of itself", "it falls as soon as there is a constant hazard (a tenth: margin ours)", high=-0.1),
-        Target("share left at 10,000 consumers less that at 1,000", "like a phase transition: sharper where there are more", high=0),
+        Target(
+            "advertising: change of what the hub is worth, share of itself",
+            "it falls as soon as there is a constant hazard (a tenth: margin ours)",
+            high=-0.1,
+        ),
+        Target(
+            "share left at 10,000 consumers less that at 1,000", "like a phase transition: sharper where there are more", high=0
+        ),
         Target("advertising .26 % of one tie: share left of what the hub is worth", COLLAPSE, high=0.1, why=SLOWER),
         Target("advertising .26 % of all ties: share left of what the hub is worth", COLLAPSE, high=0.1, why=SLOWER),
     ),

@@ -49,18 +49,35 @@ PEAK = "attitude is highest at about 10 exposures (9 to 11)"
 REPLICATION = Replication(
     id="V26",
     study="Schmidt & Eisend 2015, Advertising repetition",
-    set_up="equations (15) and (16) with default constants, one consumer, one content family, 40 exposures at once, a day apart or a "
+    set_up="Equations (15) and (16) with default constants, one consumer, one content family, 40 exposures at "
+    "once, a day apart or a "
     "week apart; exact. An input: n* = 10 comes from this study, so the first row only shows that the equations keep it",
     targets=(
         Target("exposures at once: number at which attitude is highest", PEAK, 9, 11),
-        Target("exposures a day apart: number at which attitude is highest", PEAK, 9, 11,
-               why="broadcast evidence leaks by 16 % a day, so what an exposure adds is overtaken by what is lost before wear is complete"),
-        Target("exposures a week apart: number at which attitude is highest", PEAK, 9, 11,
-               why="most evidence is gone within the week and wear recovers, so every exposure nearly starts anew"),
-        Target("exposures at once: what the eighth adds to the share aware over the first", "recall grows in proportion up to 8 exposures (within a quarter)",
-               0.75, 1.25, why="the model has no recall: awareness is a first passage, and wear-out lowers each further exposure"),
+        Target(
+            "exposures a day apart: number at which attitude is highest",
+            PEAK,
+            9,
+            11,
+            why="broadcast evidence leaks by 16 % a day, so what an exposure adds is overtaken by what is "
+            "lost before wear is complete",
+        ),
+        Target(
+            "exposures a week apart: number at which attitude is highest",
+            PEAK,
+            9,
+            11,
+            why="most evidence is gone within the week and wear recovers, so every exposure nearly starts anew",
+        ),
+        Target(
+            "exposures at once: what the eighth adds to the share aware over the first",
+            "recall grows in proportion up to 8 exposures (within a quarter)",
+            0.75,
+            1.25,
+            why="the model has no recall: awareness is a first passage, and wear-out lowers each further exposure",
+        ),
     ),
     measure=partial(measured, DEFAULTS.wear_out),
     wrong="n* = 5",
     measure_wrong=partial(measured, 5.0),
-)  # fmt: skip
+)

@@ -1,5 +1,5 @@
-"""V34. T. Valente, "Network Models of the Diffusion of Innovations" (1995), on the surveys he handed on; and C. Van den Bulte & G.
-Lilien, "Medical Innovation revisited" (AJS 2001), on how marketing passes for contagion.
+"""V34. T. Valente, "Network Models of the Diffusion of Innovations" (1995), on the surveys he handed on; and C. Van den Bulte &
+G. Lilien, "Medical Innovation revisited" (AJS 2001), on how marketing passes for contagion.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def threshold(town: Town, time: npt.NDArray[np.int64]) -> Floats:
     before = (time[source] != NEVER) & (time[source] < time[hearer])
     named, adopter = town.network.in_degree, time != NEVER
     exposure = np.bincount(hearer, before, time.size) / np.maximum(named, 1)
-    return exposure[adopter & (named > 0)]
+    return np.asarray(exposure[adopter & (named > 0)])
 
 
 def shuffled(town: Town, key: int) -> npt.NDArray[np.int64]:
@@ -56,7 +56,7 @@ def more_exposed(towns: Towns, quick: bool) -> Floats:
     real = np.concatenate([threshold(town, town.time) for town in towns]).mean()
     keys = range(50 if quick else 400)
     by_lot = [np.concatenate([threshold(town, shuffled(town, key)) for town in towns]).mean() for key in keys]
-    return real - np.array(by_lot)
+    return np.asarray(real - np.array(by_lot))
 
 
 # ----------------------------------------------------------------------------------------------------- towns held out
@@ -134,8 +134,14 @@ def shares_found(mistaken: bool, quick: bool) -> list[Floats]:
 def measured(mistaken: bool, quick: bool) -> Measured:
     """Facts of the surveys, exposure, held-out towns and the demonstration."""
     one, other = doctors(), farmers()
-    facts = [exactly(half_time(one)), exactly(saturation(one).min()), exactly(saturation(one).max()),
-             exactly(half_time(other)), exactly(saturation(other).min()), exactly(saturation(other).max())]  # fmt: skip
+    facts = [
+        exactly(half_time(one)),
+        exactly(saturation(one).min()),
+        exactly(saturation(one).max()),
+        exactly(half_time(other)),
+        exactly(saturation(other).min()),
+        exactly(saturation(other).max()),
+    ]
     trend = joined([rows_of_town(town, number, True) for number, town in enumerate(one)])
     covered, gap = (np.concatenate(both) for both in zip(all_held_out(one, quick), all_held_out(other, quick), strict=True))
     exposures = [quantiles(more_exposed(towns, quick)) for towns in (one, other)]
@@ -145,35 +151,75 @@ def measured(mistaken: bool, quick: bool) -> Measured:
 REPLICATION = Replication(
     id="V34",
     study="Valente 1995 on doctors and farmers; Van den Bulte & Lilien 2001 on spurious contagion",
-    set_up="125 doctors of 4 towns in 17 months, 692 farmers of 11 villages in 19 years (real, shipped), influence from nominee to nominator. "
-    "Exposure: the share of those one named who adopted before; times dealt by lot within towns 400 times. Each town simulated 1,000 "
-    "times from what is fitted to the others of its survey (own initiative and every adopter heard, both constant). Demonstration: "
+    set_up="125 doctors of 4 towns in 17 months, 692 farmers of 11 villages in 19 years (real, shipped), "
+    "influence from nominee to nominator. "
+    "Exposure: the share of those one named who adopted before; times dealt by lot within towns 400 times. Each "
+    "town simulated 1,000 "
+    "times from what is fitted to the others of its survey (own initiative and every adopter heard, both "
+    "constant). Demonstration: "
     "the doctors' ties, 300 invented worlds in which marketing rises at its own time in each town, with no contagion or with "
     ".25 of evidence a month from each adopter heard; contagion found by the likelihood ratio at 5 %",
     targets=(
         Target("doctors: months to one half, mean over towns", "6 (within one half)", 5.5, 6.5),
         Target("doctors: least saturation of a town", ".81", 0.805, 0.815),
         Target("doctors: greatest saturation of a town", ".89", 0.885, 0.895),
-        Target("farmers: years to one half, mean over villages", "16 (within one half)", 15.5, 16.5,
-               why="one village never comes to one half and is left out here; how the published mean treats it is not known"),
+        Target(
+            "farmers: years to one half, mean over villages",
+            "16 (within one half)",
+            15.5,
+            16.5,
+            why="one village never comes to one half and is left out here; how the published mean treats it is not known",
+        ),
         Target("farmers: least saturation of a village", ".29", 0.285, 0.295),
         Target("farmers: greatest saturation of a village", ".98", 0.975, 0.985),
-        Target("doctors: exposure at adoption less that by lot (interval: quantiles)", "adopters are more exposed than by chance", 0,
-               why="no more than by chance: doctors of a town adopt when the town does, whomever they named"),
-        Target("farmers: exposure at adoption less that by lot (interval: quantiles)", "adopters are more exposed than by chance", 0),
-        Target("held-out towns: share of periods inside the simulated 95 % band", "simulated and observed adoption agree (margin ours)", 0.8, 1,
-               why="villages differ by more than luck and ties: some begin years before others, and the law has one constant rate for all"),
-        Target("held-out towns: mean distance of observed from simulated shares", "simulated and observed adoption agree (margin ours)", high=0.1,
-               why="the same: a rate common to all villages is too early for some and too late for others"),
-        Target("no contagion, marketing unknown: share of worlds in which contagion is found", "marketing passes for contagion", 0.9, 1),
-        Target("no contagion, marketing known: share of worlds in which contagion is found", "it vanishes when marketing is controlled for (5 % by construction; a fifth: margin ours)",
-               high=0.2),
-        Target("contagion, marketing known: share of worlds in which contagion is found", "true contagion stays (margin ours)", 0.8, 1),
-        Target("doctors, with a common trend in time: likelihood ratio of contagion",
-               "contagion vanishes with marketing controlled for (from memory, unverified; the marketing series is not shipped, a trend stands for it)",
-               high=FOUND),
+        Target(
+            "doctors: exposure at adoption less that by lot (interval: quantiles)",
+            "adopters are more exposed than by chance",
+            0,
+            why="the interval reaches 0: doctors of a town adopt when the town does, nearly whomever they named",
+        ),
+        Target(
+            "farmers: exposure at adoption less that by lot (interval: quantiles)", "adopters are more exposed than by chance", 0
+        ),
+        Target(
+            "held-out towns: share of periods inside the simulated 95 % band",
+            "simulated and observed adoption agree (margin ours)",
+            0.8,
+            1,
+            why="villages differ by more than luck and ties: some begin years before others, and the law has "
+            "one constant rate for all",
+        ),
+        Target(
+            "held-out towns: mean distance of observed from simulated shares",
+            "simulated and observed adoption agree (margin ours)",
+            high=0.1,
+            why="the same: a rate common to all villages is too early for some and too late for others",
+        ),
+        Target(
+            "no contagion, marketing unknown: share of worlds in which contagion is found",
+            "marketing passes for contagion",
+            0.9,
+            1,
+        ),
+        Target(
+            "no contagion, marketing known: share of worlds in which contagion is found",
+            "it vanishes when marketing is controlled for (5 % by construction; a fifth: margin ours)",
+            high=0.2,
+        ),
+        Target(
+            "contagion, marketing known: share of worlds in which contagion is found",
+            "true contagion stays (margin ours)",
+            0.8,
+            1,
+        ),
+        Target(
+            "doctors, with a common trend in time: likelihood ratio of contagion",
+            "contagion vanishes with marketing controlled for (from memory, unverified; the marketing series "
+            "is not shipped, a trend stands for it)",
+            high=FOUND,
+        ),
     ),
     measure=partial(measured, False),
     wrong="the marketing covariate of each town is that of another",
     measure_wrong=partial(measured, True),
-)  # fmt: skip
+)

@@ -53,18 +53,19 @@ LESS = "an influential multiplies the average cascade by less than its ratio of 
 REPLICATION = Replication(
     id="V13",
     study="Watts & Dodds 2007, Influentials, networks, and public opinion formation",
-    set_up="Poisson networks of 10,000, φ = .18, mean degrees 1.5, 3, 4, 5 and 7; on each of ten networks 150 seeds of the tenth "
+    set_up="Poisson networks of 10,000, φ = .18, mean degrees 1.5, 3, 4, 5 and 7; on each of ten networks 150 "
+    "seeds of the tenth "
     "with most ties and 150 average ones, each alone",
     targets=(
-        *(
-            Target(f"{z:g} ties each: multiplier less ratio of ties", LESS, high=0)
-            for z in MEAN_DEGREES
-        ),
+        *(Target(f"{z:g} ties each: multiplier less ratio of ties", LESS, high=0) for z in MEAN_DEGREES),
         Target("4 ties each: multiplier", "influentials do matter, moderately", 1),
-        Target("7 ties each: share of influentials who start a global cascade",
-               "without a critical mass of easily influenced consumers influentials start nothing (margin ours)", high=0.01),
+        Target(
+            "7 ties each: share of influentials who start a global cascade",
+            "without a critical mass of easily influenced consumers influentials start nothing (margin ours)",
+            high=0.01,
+        ),
     ),
     measure=partial(measured, PHI),
     wrong="φ = .1, so that at 7 ties each the critical mass is there",
     measure_wrong=partial(measured, 0.1),
-)  # fmt: skip
+)
