@@ -46,7 +46,7 @@ class Form:
 
     name: str
     probability: Callable[[Floats, Table], Floats]  # of coefficients (those of the traits, then that of the heard)
-    slope: Callable[[Floats, Table, Floats], Floats]  # (rows, coefficients) of the log odds times P(1 − P), that is dP
+    slope: Callable[[Floats, Table, Floats], Floats]  # (rows, coefficients) dP/db; its third argument is P
     least: float | None  # of the coefficient of the heard
 
 

@@ -29,9 +29,11 @@ from simulation.model.compiled import compiled
 from simulation.model.laws import Law
 from simulation.model.parameters import DEFAULTS
 from simulation.model.population import draw_population
+from simulation.refusal import Refusal, Verbatim
 
 SEEDS = 30
 UNLIMITED = 1e9  # neighbours a sharer tells
+WALK = 200  # steps back, on average, that there is room for
 
 
 class Rivals(NamedTuple):
@@ -71,9 +73,12 @@ def _walks(start: Starts, source: Ends, stream: chance.Bits, rows: Starts, membe
 
 def walks(network: Network, number: int) -> tuple[Longs, npt.NDArray[np.int32]]:
     """So many of them, as rows (start, member)."""
-    rows, member = np.zeros(number + 1, np.int64), np.empty(200 * number, np.int32)
+    rows, member = np.zeros(number + 1, np.int64), np.empty(WALK * number, np.int32)
     stream = np.uint64(chance.at(chance.world(0), chance.name_of("walks under linear thresholds")))
     _walks(network.in_start, network.in_source, stream, rows, member)
+    if rows[-1] == member.size:
+        found = Verbatim(f"walks of more than {WALK} steps on average")
+        raise Refusal("network", found, f"at most {WALK}", "take a smaller network")
     return rows, member[: rows[-1]]
 
 

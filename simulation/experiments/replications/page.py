@@ -142,7 +142,8 @@ def sentence(one: Judged) -> str:
     words = [
         f"{settled(one.gains[f'{OURS} − {CHANCE}'])} than chance",
         f"{settled(one.gains[f'{OURS} − {REWIRED}'])} than on rewired ties",
-        f"{settled(one.gains[f'{OURS} − {BASELINE}'])} than logistic regression",
+        f"{settled(one.gains[f'{OURS} − {BASELINE}'])} than logistic regression on the number heard",
+        f"{settled(one.gains[f'{OURS} − {LOGARITHM}'])} than on its logarithm",
     ]
     return f"{one.case.name.capitalize()}, {known}: exposure by evidence predicts {', '.join(words)}."
 
@@ -150,7 +151,7 @@ def sentence(one: Judged) -> str:
 def settled(gain: Interval) -> str:
     """Better, worse, or not told apart."""
     if not excludes_zero(gain):
-        return "not provably better or worse"
+        return "neither provably better nor worse"
     return "better" if gain.low is not None and gain.low > 0 else "worse"
 
 
