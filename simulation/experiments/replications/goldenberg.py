@@ -96,7 +96,7 @@ def effects(levels: Floats, time: Floats) -> Effects:
 def repetition(make: Make, external: Range, quick: bool, number: int) -> list[float]:
     """Weak over strong ties at 16 % and 95 %, external influence at 95 % over 16 %, and what larger groups do to the first."""
     levels, ranges = settings(5 if quick else 7), (NUMBER, NUMBER, STRONG, WEAK, external)
-    keys, consumers = range(1000 * number, 1000 * number + len(levels)), 1500 if quick else 3000
+    keys, consumers = range(1000 * number, 1000 * number + len(levels)), 1000 if quick else 3000
     time = np.array([times(make, consumers, ranges, row, key) for row, key in zip(levels, keys, strict=True)], np.float64)
     early, late = (effects(levels, column) for column in time.T)
     few, many = (effects(levels[part], time[part, 0]) for part in (levels[:, 0] < 0.5, levels[:, 0] > 0.5))

@@ -28,14 +28,15 @@ REAL = """
 ## Real adoption
 
 Does exposure predict who adopts next, where nothing was fitted? Towns and villages are held out one at a time, of the
-tags the published test part. *By evidence* is the model's own form, P = 1 − exp(−(own initiative + a·adopters heard)), a = −ln(1 − π), fitted
-by maximum likelihood; *own initiative* alone is chance; *logistic* is plain logistic regression on the same columns,
-*log-logistic* the same on the logarithm of 1 + adopters heard; *rewired* is by evidence on ties swapped at random with
-everybody's number of ties kept. Each is fitted without and with one trait of own initiative: the logarithm of time for the
-surveys, of 1 + number of ties for the tags, in whose rows every use of a tag is one period (users who did not come next are
-drawn by lot, twenty a use, and weighted). Gains are log scores in nats per adoption, positive where the first is better; 95 %
-intervals resample towns, villages or tags; with four towns they are rough, and as tags share users theirs are rather too
-narrow. *Slope* is that of recalibration: 1 is well calibrated, below 1 too sharp, negative no better than noise.
+tags the published test part. *By evidence* is the model's own form, P = 1 − exp(−(own initiative + a·adopters heard)),
+a = −ln(1 − π), fitted by maximum likelihood; *own initiative* alone is chance; *logistic* is plain logistic regression
+on the same columns, *log-logistic* the same on the logarithm of 1 + adopters heard; *rewired* is by evidence on ties
+swapped at random with everybody's number of ties kept. Each is fitted without and with one trait of own initiative: the
+logarithm of time for the surveys, of 1 + number of ties for the tags, in whose rows every use of a tag is one period
+(users who did not come next are drawn by lot, twenty a use, and weighted). Gains are log scores in nats per adoption,
+positive where the first is better; 95 % intervals resample towns, villages or tags; with four towns they are rough, and
+as tags share users theirs are rather too narrow. *Slope* is that of recalibration: 1 is well calibrated, below 1 too
+sharp, negative no better than noise.
 """
 CAUTIONS = """
 The ties between users carry no time and come from the same posts as the tags, so part of what exposure gains there is built
