@@ -58,6 +58,12 @@ def test_greedy_beats_hubs_on_a_real_graph():
     assert greedy.low > 0
 
 
+def test_hubs_win_where_contacts_seldom_convince_and_not_where_everybody_is_reached():
+    rarely, _, often, *_ = found("V17").ours
+    rarely_wrong = found("V17").wrong[0]
+    assert rarely.low > often.high > rarely_wrong.high
+
+
 def test_marketing_passes_for_contagion_until_it_is_known_and_true_contagion_stays():
     in_worlds = "share of worlds in which contagion is found"
     assert verdict("V34", f"no contagion, marketing unknown: {in_worlds}") == AGREES

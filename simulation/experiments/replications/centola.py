@@ -80,8 +80,7 @@ REPLICATION = Replication(
     study="Centola & Macy 2007, Complex contagions and the weakness of long ties; Centola 2010",
     set_up="Moore lattices on a torus: 40,000 consumers with 8 neighbours, 240,100 with 48; thresholds are "
     "numbers of adopters; one "
-    "neighbourhood is seeded; ties are swapped keeping degrees, ten times anew. The experiment: 144 people, "
-    "eight neighbours, "
+    "neighbourhood is seeded; ties are swapped keeping degrees, ten times anew. The experiment: 144 people, eight neighbours, "
     "threshold 3, lattice against the same degrees at random",
     targets=(
         Target("8 neighbours, threshold 3: share of the others won", "the largest threshold that spreads is 3", WHOLE),
@@ -102,8 +101,7 @@ REPLICATION = Replication(
             0.105,
             0.205,
             why="equal thresholds without chance make it all or nobody; people in the "
-            "experiment had neither, and nothing here is "
-            "fitted to them",
+            "experiment had neither, and nothing here is fitted to them",
         ),
     ),
     measure=partial(measured, 3),

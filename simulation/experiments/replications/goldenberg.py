@@ -144,8 +144,7 @@ REPLICATION = Replication(
             0.8,
             1.25,
             why="with strong ties at random nothing holds these back inside a group, so they gain on weak "
-            "ties instead of losing; what "
-            "makes the difference to that re-implementation is not known",
+            "ties instead of losing; what makes the difference to that re-implementation is not known",
         ),
         Target(
             "closed groups: effect of external influence at 95 % over that at 16 %",

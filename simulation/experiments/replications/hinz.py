@@ -51,8 +51,7 @@ def measured(factor: float, quick: bool) -> Measured:
 
 SEVERAL = (
     "how far hubs lead hangs on how persuasive a contact is: rarely convincing, nobody but hubs gets anywhere; "
-    "often convincing, "
-    "everybody is reached whoever begins; the persuasiveness of the campaigns studied is not known"
+    "often convincing, everybody is reached whoever begins; the persuasiveness of the campaigns studied is not known"
 )
 GAIN = "hubs and bridges win half as much again as random seeds: +52 % (within 20 points)"
 SPAN = "the best wins up to 8 times the worst (and a fifth more at least: margin ours)"

@@ -150,8 +150,7 @@ def cascades(network: Network, looked_at: Network, probability: float, central: 
 
 
 COAUTHORS = (
-    "another graph: authors of one paper are all tied to each other, so hubs of the study probably share "
-    "hearers and lose more "
+    "another graph: authors of one paper are all tied to each other, so hubs of the study probably share hearers and lose more "
     "to greedy than hubs among friends do"
 )
 REPLICATION = Replication(
@@ -160,8 +159,7 @@ REPLICATION = Replication(
     set_up="7,624 LastFM users, 27,806 mutual ties (real, shipped; not the graph of the study); 30 seeds; "
     "greedy by reverse-reachable "
     "walks (linear threshold) or sketches (cascades), hubs, least mean distance, random; ten batches of 200 "
-    "runs, the same draws "
-    "for all. Small networks: forty of 11 consumers, against all triples",
+    "runs, the same draws for all. Small networks: forty of 11 consumers, against all triples",
     targets=(
         Target("linear threshold: greedy over degree, less 1", "greedy beats degree (margin ours)", 0.02),
         Target("linear threshold: greedy over degree, less 1", "about 18 % (within 5 points)", 0.13, 0.23, why=COAUTHORS),

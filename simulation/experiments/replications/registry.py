@@ -25,8 +25,7 @@ NOT_ATTEMPTED: Mapping[str, tuple[str, str]] = {
     "V18": (
         "Beichert et al. 2024, revenue through influencers",
         "the default fall of reach with followers was set from its ratio of nano to macro accounts, so "
-        "meeting it would prove nothing; its data "
-        "are not public to us",
+        "meeting it would prove nothing; its data are not public to us",
     ),
     "V19": (
         "Wies et al. 2023, follower counts and engagement",

@@ -66,7 +66,10 @@ def measured(advertising: float, quick: bool) -> Measured:
     return [none, (some - none) / none.mean(), left - left_small, left, left_by_consumer]
 
 
-COLLAPSE = "at about a quarter of a per cent of word of mouth a hub is worth no more than anybody (a tenth left: margin ours)"
+COLLAPSE = (
+    "at a quarter of a per cent of word of mouth (as the press told it) a hub is worth no more than anybody "
+    "(a tenth left: margin ours)"
+)
 SLOWER = (
     "the hub's worth falls at once, and the more the larger the network, but at this size it takes advertising "
     "of about a tenth of "
@@ -76,10 +79,8 @@ REPLICATION = Replication(
     id="V14",
     study="Rossman & Fisher 2021, Network hubs cease to be influential in the presence of low levels of advertising",
     set_up="Preferential attachment, three ties a newcomer, 10,000 consumers (1,000 where said); word of mouth "
-    "of .02 a step and tie "
-    "(where said, a consumer's ties together), a constant hazard of .26 % of it; one seed, the hub or an "
-    "average consumer, by the "
-    "same draws; time to half of everybody; sixty networks",
+    "of .02 a step and tie (where said, a consumer's ties together), a constant hazard of .26 % of it; one seed, the hub or an "
+    "average consumer, by the same draws; time to half of everybody; sixty networks",
     targets=(
         Target("no advertising: share of the time that the hub saves", "hubs are influential (margin ours)", 0.05),
         Target(

@@ -154,8 +154,7 @@ REPLICATION = Replication(
     set_up="125 doctors of 4 towns in 17 months, 692 farmers of 11 villages in 19 years (real, shipped), "
     "influence from nominee to nominator. "
     "Exposure: the share of those one named who adopted before; times dealt by lot within towns 400 times. Each "
-    "town simulated 1,000 "
-    "times from what is fitted to the others of its survey (own initiative and every adopter heard, both "
+    "town simulated 1,000 times from what is fitted to the others of its survey (own initiative and every adopter heard, both "
     "constant). Demonstration: "
     "the doctors' ties, 300 invented worlds in which marketing rises at its own time in each town, with no contagion or with "
     ".25 of evidence a month from each adopter heard; contagion found by the likelihood ratio at 5 %",

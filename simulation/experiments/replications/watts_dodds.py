@@ -54,8 +54,7 @@ REPLICATION = Replication(
     id="V13",
     study="Watts & Dodds 2007, Influentials, networks, and public opinion formation",
     set_up="Poisson networks of 10,000, φ = .18, mean degrees 1.5, 3, 4, 5 and 7; on each of ten networks 150 "
-    "seeds of the tenth "
-    "with most ties and 150 average ones, each alone",
+    "seeds of the tenth with most ties and 150 average ones, each alone",
     targets=(
         *(Target(f"{z:g} ties each: multiplier less ratio of ties", LESS, high=0) for z in MEAN_DEGREES),
         Target("4 ties each: multiplier", "influentials do matter, moderately", 1),
