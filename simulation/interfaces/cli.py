@@ -198,6 +198,24 @@ def verify(
         raise SystemExit(DISAGREES)
 
 
+@verb
+def replicate(
+    study: Annotated[
+        str | None, typer.Argument(metavar="ID", help="V12, …, or adoption; all of them if not said.", show_default=False)
+    ] = None,
+    quick: Annotated[bool, typer.Option("--quick", help="Fewer replicates, smaller networks; says so.")] = False,
+    page: Annotated[Path | None, typer.Option(help="Where to write the page; docs/REPLICATIONS.md unless quick.")] = None,
+    out: Annotated[Path, typer.Option(help="Folder for figures.")] = Path("results"),
+) -> None:
+    """Do published studies again: target, ours, verdict; misses stay. And: does exposure predict real adoption?"""
+    from simulation.interfaces import replicated
+
+    if study is None:
+        replicated.everything(quick, page, out)
+    else:
+        replicated.one(study, quick)
+
+
 def _version(asked: bool) -> None:
     if asked:
         print(f"wom {simulation.__version__}")

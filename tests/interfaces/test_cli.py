@@ -274,3 +274,15 @@ def test_an_estimate_grows_with_the_work(village):
     small, large = (describe.estimate(scenario, planned, worlds, 2, 1) for worlds in (10, 1000))
     assert small.seconds < large.seconds and small.memory == large.memory
     assert describe.estimate(scenario, planned, 1000, 2, 4).seconds < large.seconds
+
+
+def test_a_study_is_done_again_and_told(capsys):
+    code, out, _ = wom(capsys, "replicate", "V26", "--quick")
+    assert code == 0 and "V26 · Schmidt & Eisend" in out and "Wrong on purpose: n* = 5. It fails, as it must." in out
+
+
+def test_a_page_that_cannot_be_written_is_refused_before_anything_is_done(capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for options in ((), ("--quick", "--page", "nowhere/page.md")):
+        code, out, err = wom(capsys, "replicate", *options)
+        assert code == 2 and out == "" and "a file in a folder that exists" in err
