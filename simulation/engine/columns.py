@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -13,6 +13,28 @@ from simulation.model.compiled import compiled
 from simulation.model.population import BUYER, KOC, PEER
 
 NEUTRAL = 0.5
+
+
+class Offering(NamedTuple):
+    """The parameters of what is on offer."""
+
+    script_independence: float
+    script_sameness: float
+    recognition_hidden: float
+    recognition_labelled: float
+    incentive: float
+    iota_incentivised: float
+    over_justification: float
+    reach_rate: float
+    reach_followers: float
+    epsilon: float
+    reach_max: float
+    half_life: float
+    comment_readers: float
+    comment_fakes: float
+    recommended: float
+    recommended_cap: float
+    amplification: float
 
 
 @compiled
@@ -28,7 +50,7 @@ def blank(n: int, channel: int) -> Contents:
 
 @compiled
 def of_accounts(
-    size: int, cast: Cast, accounts: Ints, channel: int, word: chance.Names, noise: Floats, lawful: bool, p: Any
+    size: int, cast: Cast, accounts: Ints, channel: int, word: chance.Names, noise: Floats, lawful: bool, p: Offering
 ) -> Contents:
     """Contents of hired accounts in a market of so many consumers, without comments; `noise` is added to their quality."""
     out = blank(accounts.size, channel)
@@ -51,7 +73,7 @@ def of_accounts(
 
 
 @compiled
-def of_sharers(cast: Cast, sharer: Ints, hired: Ints, stage: Any, sharing: Any, word: chance.Names, p: Any) -> Contents:
+def of_sharers(cast: Cast, sharer: Ints, hired: Ints, stage: Any, sharing: Any, word: chance.Names, p: Offering) -> Contents:
     """What those who share say today: a hired KOC as such, everybody else as a peer, rewarded or without a material tie.
 
     Columns are (sharers,): who they are, the account each works as, stage, and 1 or −1 for a complaint.
@@ -71,7 +93,7 @@ def of_sharers(cast: Cast, sharer: Ints, hired: Ints, stage: Any, sharing: Any, 
 
 
 @compiled
-def reach(followers: Floats, ages: Ints, p: Any) -> Floats:
+def reach(followers: Floats, ages: Ints, p: Offering) -> Floats:
     """(posts,) share of its followers that each post reaches at its age."""
     out = np.empty(ages.size)
     for c in range(ages.size):
@@ -81,7 +103,7 @@ def reach(followers: Floats, ages: Ints, p: Any) -> Floats:
 
 
 @compiled
-def comment_weights(cast: Cast, accounts: Ints, p: Any) -> Floats:
+def comment_weights(cast: Cast, accounts: Ints, p: Offering) -> Floats:
     """(posts,) weight of the comments beneath each post; 0 under accounts that carry none."""
     out = np.empty(accounts.size)
     for c in range(accounts.size):
@@ -91,7 +113,7 @@ def comment_weights(cast: Cast, accounts: Ints, p: Any) -> Floats:
 
 
 @compiled
-def recommended(cast: Cast, accounts: Ints, reach: Floats, lots: Floats, p: Any, size: int, scale: float) -> Any:
+def recommended(cast: Cast, accounts: Ints, reach: Floats, lots: Floats, p: Offering, size: int, scale: float) -> Any:
     """(posts,) showings of each post to people who do not follow, and to those its account has won since it was hired."""
     out = np.empty(accounts.size, np.int64)
     for c in range(accounts.size):

@@ -9,6 +9,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from simulation.engine.actions import NOTHING, Actions
+from simulation.engine.columns import Offering
 from simulation.engine.world import (
     ADVERTISING,
     NOBODY,
@@ -74,8 +75,8 @@ def posts(world: World, cast: Cast, actions: Actions, day: int, columns: ModuleT
             labelled=contents.labelled & ~organic, recognition=np.where(organic, 0.0, contents.recognition)
         )
     aged = np.where(actions.ages > 0, chance.addresses(word, POST, actions.ages), word)
-    comments = columns.comment_weights(cast, accounts, world.constants)
-    reach = columns.reach(cast.followers[accounts], actions.ages, world.constants)
+    comments = columns.comment_weights(cast, accounts, world.given(Offering))
+    reach = columns.reach(cast.followers[accounts], actions.ages, world.given(Offering))
     silent = (cast.role == SPINOFF) & (cast.last_post != NOBODY) & (day - cast.last_post > p.zombie_after)
     alive = np.where(silent[accounts], 0.0, reach)
     return alive, contents._replace(word=aged, comments=comments)
@@ -95,7 +96,7 @@ def of_accounts(
         return SILENCE
     noise = p.quality_sd * ndtri(chance.draws(world.stream(chance.QUALITY), word))
     lawful = 0 < world.schedule.law <= day
-    contents: Contents = columns.of_accounts(world.size, cast, accounts, channel, word, noise, lawful, world.constants)
+    contents: Contents = columns.of_accounts(world.size, cast, accounts, channel, word, noise, lawful, world.given(Offering))
     return contents
 
 
@@ -135,7 +136,7 @@ def boosts(world: World, cast: Cast, actions: Actions, day: int, columns: Module
         word=chance.addresses(word, BOOST, np.full(accounts.size, day, np.int32)),
         labelled=np.ones(accounts.size, np.bool_),
         recognition=np.where(cast.independence[accounts] < 1.0, world.p.recognition_labelled, 0.0),
-        comments=columns.comment_weights(cast, accounts, world.constants),
+        comments=columns.comment_weights(cast, accounts, world.given(Offering)),
     )
     return Shown(contents, actions.boosts.astype(np.int64), np.full(accounts.size, world.p.notice))
 
@@ -146,7 +147,7 @@ def recommendations(world: World, cast: Cast, actions: Actions, posted: Contents
     if accounts.size == 0:
         return Shown(SILENCE, np.zeros(0, np.int64), _FLOAT)
     lots = chance.draws(world.stream(chance.ROUNDING), posted.word)
-    shown: Longs = columns.recommended(cast, accounts, reach, lots, world.constants, world.size, world.scale)
+    shown: Longs = columns.recommended(cast, accounts, reach, lots, world.given(Offering), world.size, world.scale)
     some = np.flatnonzero(shown)
     kept: tuple[Any, ...] = posted
     contents = Contents(*(column[some] for column in kept))
@@ -221,7 +222,7 @@ def shares(world: World, cast: Cast, state: State, sharer: Ints, day: int, colum
     talk, names = state.talk, world.network.names[sharer]
     word = share_words(names, talk.spell[sharer].astype(np.int32), day - talk.began[sharer])
     hired, stage, sharing = talk.hired[sharer], state.funnel.stage[sharer], talk.sharing[sharer]
-    contents: Contents = columns.of_sharers(cast, sharer, hired, stage, sharing, word, world.constants)
+    contents: Contents = columns.of_sharers(cast, sharer, hired, stage, sharing, word, world.given(Offering))
     return contents
 
 

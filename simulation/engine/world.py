@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +19,7 @@ Ints = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
 Small = npt.NDArray[np.int8]
 Index = int | np.integer[Any]
+T = TypeVar("T", bound=Any)
 
 NOBODY = -1  # no credited source, no pool, no account
 BRAND_POOL = -2  # in the brand's own pool, which no seller works
@@ -140,10 +141,16 @@ class World:
         """(horizon + 1,) δ_n^Δ: the share of remembered exposures left after Δ days."""
         return np.array([self.p.delta_fatigue**days for days in range(self.horizon + 1)])
 
+    def given(self, kind: type[T]) -> T:
+        """The parameters that a kind of tuple names, and no others: compiled code is handed what it reads."""
+        if kind not in self._given:
+            self._given[kind] = kind(*(getattr(self.p, name) for name in kind._fields))
+        given: T = self._given[kind]
+        return given
+
     @cached_property
-    def constants(self) -> Any:
-        """The parameters as one record: compiled code is handed its address, not so many numbers."""
-        return np.array(tuple(self.p), np.dtype((np.record, [(name, np.float64) for name in self.p._fields])))[()]
+    def _given(self) -> dict[Any, Any]:
+        return {}
 
     def stream(self, purpose: int) -> chance.Bits:
         """The stream of one purpose in this world."""

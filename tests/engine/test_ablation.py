@@ -46,9 +46,11 @@ class Told:
     """A world with other constants."""
 
     def __init__(self, world: Any, **changes: float) -> None:
-        self._world, self.p, self.constants = world, world.p._replace(**changes), world.constants.copy()
-        for name, value in changes.items():
-            self.constants[name] = value
+        self._world, self.p = world, world.p._replace(**changes)
+
+    def given(self, kind: Any) -> Any:
+        """Of the other constants."""
+        return kind(*(getattr(self.p, name) for name in kind._fields))
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._world, name)

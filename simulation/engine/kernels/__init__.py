@@ -13,7 +13,10 @@ import numpy as np
 
 from simulation.engine import columns as columns
 from simulation.engine.kernels import aftermath, delivery, evidence, transitions
+from simulation.engine.kernels.aftermath import Lessons, Telling
 from simulation.engine.kernels.delivery import Exposures
+from simulation.engine.kernels.evidence import Hearing
+from simulation.engine.kernels.transitions import Crossing
 from simulation.engine.world import BRAND_POOL, NOBODY, Cast, Ints, Longs, Offer, State, World
 from simulation.model import chance
 from simulation.model import equations as eq
@@ -40,7 +43,7 @@ def give(world: World, state: State, people: Ints, day: int) -> Ints:
     for i, name in zip(new, world.network.names[new], strict=True):
         transitions.enter(state.funnel, state.evidence, name, i, BUYER, day, world.stream(chance.RESISTANCE))
         transitions.please(name, i, p.satisfaction, p.beta_fit, fit[i], state.trade, world.stream(chance.SATISFACTION))
-        aftermath.begin_trial_spell(i, name, world.constants, state.trade, state.talk, streams, day)
+        aftermath.begin_trial_spell(i, name, world.given(Telling), state.trade, state.talk, streams, day)
     return new
 
 
@@ -49,7 +52,7 @@ def hear(world: World, cast: Cast, state: State, offer: Offer, day: int) -> tupl
 
     Returns the number of exposures, and of equations that gave no number.
     """
-    evidence.forget(state.evidence, world.constants)
+    evidence.forget(state.evidence, world.p.delta_social, world.p.delta_broadcast)
     room = _room(world, cast, state, offer)
     exposures = Exposures(np.empty(room, np.int32), np.empty(room, np.int32), np.empty(room), np.empty(room, np.uint64))
     count = _deliver(world, cast, state, offer, day, exposures)
@@ -57,7 +60,7 @@ def hear(world: World, cast: Cast, state: State, offer: Offer, day: int) -> tupl
     delivery.notice(exposures, count, offer.contents, world.kept_heard, state.funnel, state.fatigue, cast.views, cast.seen, day)
     streams, who = (world.stream(chance.RECOGNITION), world.stream(chance.CREDIT)), world.population
     faults = evidence.take_in(
-        exposures, count, offer.contents, world.constants, world.base_today(world.demand(day, eq)), world.kept_trust, who,
+        exposures, count, offer.contents, world.given(Hearing), world.base_today(world.demand(day, eq)), world.kept_trust, who,
         world.prior_trust, world.network.names, state.funnel.stage, state.evidence, state.learning, state.fatigue, streams, day,
     )  # fmt: skip
     return count, int(faults)
@@ -74,8 +77,9 @@ def move(world: World, state: State, day: int, level: float) -> Ints:
     stage = state.funnel.stage
     before_purchase = np.flatnonzero((stage >= SEARCH) | (who.short & (stage == ATTENTION)))
     count = transitions.move(
-        before_purchase, own_units(world), world.own[ACTION] * demand, again_units(world, demand), level, gates, world.constants,
-        who.fit, world.network.names, state.funnel, state.evidence, state.talk, state.trade, streams, day, movers,
+        before_purchase, own_units(world), world.own[ACTION] * demand, again_units(world, demand), level, gates,
+        world.given(Crossing), who.fit, world.network.names, state.funnel, state.evidence, state.talk, state.trade, streams, day,
+        movers,
     )  # fmt: skip
     return movers[:count]
 
@@ -86,13 +90,13 @@ def lapse(world: World, state: State, day: int) -> None:
     between = (state.funnel.stage == INTEREST) | (state.funnel.stage == SEARCH)
     transitions.lapse(np.flatnonzero(between), world.p.lapse, names, state.funnel, state.evidence, streams, day)
     buyers = np.flatnonzero(state.trade.purchases > 0)
-    transitions.churn(buyers, world.constants, names, state.funnel, state.trade, world.stream(chance.CHURN), day)
+    transitions.churn(buyers, world.given(Crossing), names, state.funnel, state.trade, world.stream(chance.CHURN), day)
 
 
 def talk(world: World, cast: Cast, state: State, offer: Offer, movers: Ints, day: int) -> None:
     """Moment 7: sharing that ends, sharing that begins, and who joins or leaves a pool."""
-    p, names, streams = world.constants, world.network.names, (world.stream(chance.LOTTERY), world.stream(chance.COMPLAINT))
-    aftermath.end_spells(offer.sharer, p.gamma, names, state.talk, world.stream(chance.SPELL_END), day)
+    p, names, streams = world.given(Telling), world.network.names, (world.stream(chance.LOTTERY), world.stream(chance.COMPLAINT))
+    aftermath.end_spells(offer.sharer, world.p.gamma, names, state.talk, world.stream(chance.SPELL_END), day)
     aftermath.begin_spells(movers, p, names, state.funnel, state.trade, state.talk, streams, day)
     aftermath.change_pools(
         np.flatnonzero(state.trade.leaves), movers, p, names, sellers(cast), cast.capable, cast.word, state.funnel, state.trade,
@@ -105,7 +109,7 @@ def learn(world: World, state: State, movers: Ints, day: int) -> None:
     learning, bought_from = state.learning, aftermath.bought_from(movers, state.funnel, state.talk, state.trade)
     lessons = (learning.labelled_today | learning.hidden_today | learning.chatted_today) > 0
     who = np.flatnonzero(lessons | (bought_from != NOBODY))
-    aftermath.learn(who, world.constants, world.population.trust, world.kept_trust, bought_from, state.trade, learning, day)
+    aftermath.learn(who, world.given(Lessons), world.population.trust, world.kept_trust, bought_from, state.trade, learning, day)
 
 
 def sellers(cast: Cast) -> Ints:

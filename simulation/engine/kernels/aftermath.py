@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -12,6 +12,28 @@ from simulation.model import chance
 from simulation.model import equations as eq
 from simulation.model.compiled import AHEAD, compiled, inlined, prefetch
 from simulation.model.population import ACTION, BRAND, BUYER, INTEREST, KOS, LEARNT_ROLES
+
+
+class Telling(NamedTuple):
+    """The parameters of beginning to share, and of joining a pool."""
+
+    sigma_buyer: float
+    sigma_ratio: float
+    incentive: float
+    complaint: float
+    join_interest: float
+    join_buy: float
+
+
+class Lessons(NamedTuple):
+    """The parameters of learning whom to trust."""
+
+    gain_labelled: float
+    gain_chat: float
+    loss_hidden: float
+    experience: float
+    eta: float
+    trust_strength: float
 
 
 @compiled
@@ -24,7 +46,7 @@ def end_spells(sharer: Ints, gamma: float, names: chance.Names, talk: Talk, stre
 
 @compiled
 def begin_spells(
-    movers: Ints, p: Any, names: chance.Names, funnel: Funnel, trade: Trade, talk: Talk, streams: Streams, day: int
+    movers: Ints, p: Telling, names: chance.Names, funnel: Funnel, trade: Trade, talk: Talk, streams: Streams, day: int
 ) -> None:
     """One lottery on becoming aware and one on each purchase; a dissatisfied buyer complains, or says nothing."""
     for i in movers:
@@ -37,7 +59,7 @@ def begin_spells(
 
 
 @compiled
-def begin_trial_spell(i: int, name: chance.Bits, p: Any, trade: Trade, talk: Talk, streams: Streams, day: int) -> None:
+def begin_trial_spell(i: int, name: chance.Bits, p: Telling, trade: Trade, talk: Talk, streams: Streams, day: int) -> None:
     """Who was given the product talks about it as a buyer would."""
     if chance.draw3(streams[0], name, 0, BUYER) < eq.sharing_buyer(p.sigma_buyer, p.incentive):
         _speak(i, name, trade.pleased[i] == 0, p, trade, talk, streams[1], day - 1)
@@ -45,7 +67,7 @@ def begin_trial_spell(i: int, name: chance.Bits, p: Any, trade: Trade, talk: Tal
 
 @inlined
 def _speak(
-    i: int, name: chance.Bits, dissatisfied: bool, p: Any, trade: Trade, talk: Talk, stream: chance.Bits, began: int
+    i: int, name: chance.Bits, dissatisfied: bool, p: Telling, trade: Trade, talk: Talk, stream: chance.Bits, began: int
 ) -> None:
     """A spell of sharing begins."""
     if dissatisfied and chance.draw2(stream, name, trade.purchases[i]) >= p.complaint:
@@ -66,7 +88,7 @@ def open_pools(share: float, names: chance.Names, sellers: Ints, word: chance.Na
 def change_pools(
     leaving: Longs,
     movers: Ints,
-    p: Any,
+    p: Telling,
     names: chance.Names,
     sellers: Ints,
     capable: Any,
@@ -114,7 +136,7 @@ def bought_from(movers: Ints, funnel: Funnel, talk: Talk, trade: Trade) -> Small
 
 @compiled
 def learn(
-    who: Longs, p: Any, prior: Floats, kept_trust: Floats, bought_from: Small, trade: Trade, learning: Learning, day: int
+    who: Longs, p: Lessons, prior: Floats, kept_trust: Floats, bought_from: Small, trade: Trade, learning: Learning, day: int
 ) -> None:
     """Today's lessons, summed by role: labelled posts, hidden intent recognised, company, the experience of a purchase."""
     for s in range(who.size):

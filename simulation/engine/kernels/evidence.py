@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -14,12 +14,41 @@ from simulation.model.compiled import AHEAD, compiled, inlined, prefetch
 from simulation.model.population import ATTENTION, BUYER, COMMENT, KOC, KOL, PEER, SPINOFF, UNAWARE, Population
 
 
+class Hearing(NamedTuple):
+    """The parameters of weighing what is heard."""
+
+    recognition_hidden: float
+    recognition_labelled: float
+    recognition_repeat: float
+    comment_fakes: float
+    wear_out: float
+    reactance: float
+    chi: float
+    zhao: float
+    zhao_constant: float
+    zhao_interactivity: float
+    zhao_accessibility: float
+    zhao_independence: float
+    spinoff_trust: float
+    theta: float
+    trust_strength: float
+    kappa: float
+    tau_bar: float
+    beta_trust: float
+    beta_fit: float
+    beta_quality: float
+    beta_interactivity: float
+    beta_expertise: float
+    delta_social: float
+    delta_broadcast: float
+
+
 @compiled
-def forget(evidence: Evidence, p: Any) -> None:
+def forget(evidence: Evidence, delta_social: float, delta_broadcast: float) -> None:
     """At dawn a share of what was heard is lost; own initiative stays."""
     for i in range(evidence.social.size):
-        evidence.social[i] = eq.leak(evidence.social[i], p.delta_social)
-        evidence.broadcast[i] = eq.leak(evidence.broadcast[i], p.delta_broadcast)
+        evidence.social[i] = eq.leak(evidence.social[i], delta_social)
+        evidence.broadcast[i] = eq.leak(evidence.broadcast[i], delta_broadcast)
 
 
 @compiled
@@ -27,7 +56,7 @@ def take_in(
     exposures: Exposures,
     count: int,
     contents: Contents,
-    p: Any,
+    p: Hearing,
     base: Floats,
     kept_trust: Floats,
     who: Population,
@@ -112,7 +141,7 @@ def transition(stage: int, short: bool) -> int:
 
 
 @inlined
-def _recognises(contents: Contents, c: int, i: int, u: float, p: Any, fatigue: Fatigue, learning: Learning) -> float:
+def _recognises(contents: Contents, c: int, i: int, u: float, p: Hearing, fatigue: Fatigue, learning: Learning) -> float:
     """1 where the commercial intent is recognised; labels and hidden intent recognised are noted by role."""
     d = contents.recognition[c]
     if d <= 0.0:
@@ -131,14 +160,14 @@ def _recognises(contents: Contents, c: int, i: int, u: float, p: Any, fatigue: F
 
 
 @inlined
-def _recognise_fakes(i: int, u: float, p: Any, learning: Learning) -> None:
+def _recognise_fakes(i: int, u: float, p: Hearing, learning: Learning) -> None:
     """Bought comments that are recognised cost the word of peers its credit."""
     if u < p.comment_fakes * p.recognition_hidden:
         learning.hidden_today[i] |= np.uint8(1 << PEER)
 
 
 @inlined
-def _wear(family: int, i: int, p: Any, fatigue: Fatigue) -> float:
+def _wear(family: int, i: int, p: Hearing, fatigue: Fatigue) -> float:
     """g for everything of one family that i hears today."""
     dawn, today = 0.0, 0.0
     for f in range(FAMILIES):
@@ -151,7 +180,7 @@ def _wear(family: int, i: int, p: Any, fatigue: Fatigue) -> float:
 
 @inlined
 def _zhao(
-    role: int, interactivity: float, accessibility: float, recognised: float, independence: float, p: Any, prior_mean: Floats
+    role: int, interactivity: float, accessibility: float, recognised: float, independence: float, p: Hearing, prior_mean: Floats
 ) -> float:
     """What a source's own qualities add to the trust in its role; 0 unless trust follows them."""
     if p.zhao == 0.0:
@@ -167,7 +196,7 @@ def _zhao(
 
 @inlined
 def _trust(
-    role: int, i: int, reputation: float, tie: float, source: float, p: Any, kept_trust: Floats, prior: Floats,
+    role: int, i: int, reputation: float, tie: float, source: float, p: Hearing, kept_trust: Floats, prior: Floats,
     learning: Learning, day: int,
 ) -> float:  # fmt: skip
     """τ of i in a source of this role; `source` is what its own qualities add, on the logit scale."""
@@ -179,7 +208,7 @@ def _trust(
 
 
 @inlined
-def _role_trust(role: int, i: int, p: Any, kept_trust: Floats, prior: Floats, learning: Learning, day: int) -> float:
+def _role_trust(role: int, i: int, p: Hearing, kept_trust: Floats, prior: Floats, learning: Learning, day: int) -> float:
     """logit of α/(α+β) as it stands today."""
     kept = kept_trust[day - learning.learnt_on[role, i]]
     alpha = eq.learnt(p.trust_strength * prior[role, i], learning.alpha[role, i], kept)

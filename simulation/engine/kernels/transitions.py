@@ -39,6 +39,18 @@ def own_units(own: Any, fit: Any, beta_fit: float) -> Longs:
     return out
 
 
+class Crossing(NamedTuple):
+    """The parameters of crossing into the next stage, and of being lost."""
+
+    beta_fit: float
+    wtp_gate: float
+    source_classes: float
+    delta_social: float
+    delta_broadcast: float
+    churn: float
+    churn_referred: float
+
+
 class Gates(NamedTuple):
     """What stands before a purchase today: the price over the reference, whether stores are closed, and whom it concerns."""
 
@@ -57,7 +69,7 @@ def move(
     again_units: Longs,
     level: float,
     gates: Gates,
-    p: Any,
+    p: Crossing,
     fit: Any,
     names: chance.Names,
     funnel: Funnel,
@@ -134,7 +146,7 @@ def _gives_way(evidence: Evidence, i: Index, own: int, resistance: int) -> bool:
 
 
 @inlined
-def _free_to_buy(i: Index, gates: Gates, p: Any, funnel: Funnel, trade: Trade) -> bool:
+def _free_to_buy(i: Index, gates: Gates, p: Crossing, funnel: Funnel, trade: Trade) -> bool:
     """The gates of a purchase: the price, a second opinion, an open store or a seller."""
     if p.wtp_gate != 0.0 and gates.willing[i] < gates.price:
         return False
@@ -154,7 +166,7 @@ def please(name: chance.Bits, i: Index, level: float, beta_fit: float, fit: floa
 
 
 @inlined
-def _credit(evidence: Evidence, i: Index, u: float, day: int, p: Any) -> tuple[int, int]:
+def _credit(evidence: Evidence, i: Index, u: float, day: int, p: Crossing) -> tuple[int, int]:
     """The source whose surviving evidence won the race, and the role it played."""
     best, source, role = np.inf, NOBODY, OWN
     if evidence.own[i] > 0:
@@ -190,7 +202,7 @@ def lapse(who: Longs, share: float, names: chance.Names, funnel: Funnel, evidenc
 
 
 @compiled
-def churn(buyers: Longs, p: Any, names: chance.Names, funnel: Funnel, trade: Trade, stream: chance.Bits, day: int) -> None:
+def churn(buyers: Longs, p: Crossing, names: chance.Names, funnel: Funnel, trade: Trade, stream: chance.Bits, day: int) -> None:
     """Buyers who are lost for good; those whom a peer persuaded less readily."""
     for i in buyers:
         if trade.churned[i] or funnel.since[i] >= day:
