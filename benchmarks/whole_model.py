@@ -34,6 +34,7 @@ from simulation.model.compiled import compiled
 RESULTS = Path(__file__).parent / "WHOLE_MODEL.md"
 SCENARIO, STRATEGY, PEOPLE = "head-or-matrix", "long_tail_matrix", 2_000_000
 SIZES, QUICK, ROUNDS = (100_000, 1_000_000, 10_000_000), (5_000, 20_000), 3
+READABLE, READABLE_QUICK, DAYS = 10_000, 500, 5  # consumers and days the readable engine is given
 DEGREE = 20  # ties of a consumer: ten ties a consumer, as an undirected tie has two ends
 GATHERED = 24  # numbers of a consumer that one exposure reads or writes
 PACKAGES = ["numpy", "numba", "scipy", "mesa"]
@@ -107,6 +108,22 @@ def bare(columns: np.ndarray, offered: int, exposures: int, days: int) -> float:
     return total
 
 
+def times_readable(consumers: int) -> float:
+    """How many times as long the readable engine takes for the first days of one size."""
+    scenario, strategy = market(consumers)
+    ready = market_of(scenario)
+    kernels = min(first_days(Campaign(ready, strategy, engine("kernels"))) for _ in range(ROUNDS + 1))  # the first may compile
+    return first_days(Campaign(ready, strategy, engine("reference"))) / kernels
+
+
+def first_days(campaign: Campaign) -> float:
+    """Seconds of some days."""
+    began = time.perf_counter()
+    for _ in range(DAYS):
+        campaign.step()
+    return time.perf_counter() - began
+
+
 def in_a_process(consumers: int) -> dict[str, float]:
     """One size, measured in a process of its own."""
     command = [sys.executable, __file__, "--one", str(consumers)]
@@ -114,8 +131,8 @@ def in_a_process(consumers: int) -> dict[str, float]:
     return told
 
 
-def page(rows: list[dict[str, float]]) -> str:
-    """The results as a page."""
+def page(rows: list[dict[str, float]], readable: int) -> str:
+    """The results as a page; the readable engine is given so many consumers."""
     lines = [
         "# The whole model\n",
         f"`python benchmarks/whole_model.py`, {date.today()}. One thread; medians of {ROUNDS} warm runs. What is measured:",
@@ -134,6 +151,10 @@ def page(rows: list[dict[str, float]]) -> str:
         lines.append(
             f"\nFrom {first['consumers']:,.0f} to {last['consumers']:,.0f} consumers time grows with their power {growth:.2f}."
         )
+    lines.append(
+        f"\nThe readable engine takes {times_readable(readable):,.0f} times as long as the kernels: {readable:,} consumers, "
+        f"first {DAYS} days."
+    )
     return "\n".join(lines) + "\n"
 
 
@@ -148,7 +169,8 @@ def main() -> int:
     if asked.one:
         print(json.dumps(measured(asked.one)))
         return 0
-    told = page([in_a_process(size) for size in asked.consumers or (QUICK if asked.quick else SIZES)])
+    sizes = asked.consumers or (QUICK if asked.quick else SIZES)
+    told = page([in_a_process(size) for size in sizes], READABLE_QUICK if asked.quick else READABLE)
     print(told)
     if asked.write:
         RESULTS.write_text(told, encoding="utf-8")
