@@ -1,0 +1,84 @@
+"""H17b: does a hub lose its advantage as a seed once there is a little advertising?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from simulation.experiments.hypotheses import pictures
+from simulation.experiments.hypotheses.conditions import Spreading
+from simulation.experiments.hypotheses.hypothesis import NONE, UP, Hypothesis, difference
+from simulation.experiments.hypotheses.worlds import Here
+from simulation.graph.network import Network
+from simulation.model import chance, laws
+from simulation.model.laws import Law
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from simulation.experiments.hypotheses.finding import Finding
+
+LEVELS = (0.0, 1e-5, 1e-4, 1e-3, 1e-2)  # hazard a step of adopting unasked: advertising
+STEPS, REPLICATES = 60, 24
+
+
+def law(advertising: float) -> Any:
+    """Bass on a network; a contact wins in one of ten to forty steps, whatever the hearer's ties."""
+
+    def made(here: Here) -> Law:
+        return laws.bass(advertising, here.setting("q", 0.25))
+
+    return made
+
+
+def hub(here: Here, network: Network) -> Any:
+    """The consumer with most ties."""
+    return network.ids[int(network.out_degree.argmax())]
+
+
+def anybody(here: Here, network: Network) -> Any:
+    """A consumer by lot, with a tie at least."""
+    tied = np.flatnonzero(network.out_degree > 0)
+    return network.ids[tied[int(chance.draw(here.world, 1) * tied.size)]]
+
+
+def adopters(found: Any) -> float:
+    """Mean share of consumers who have adopted, over all steps and replicates."""
+    return float(found.curve.mean() / found.terms.size)
+
+
+def draw(axes: Axes, found: Finding) -> None:
+    """How far ahead the hub is, by advertising."""
+    hubs, anyone = (pictures.levels(found, [f"{seed} {p:g}" for p in LEVELS], "adopters") for seed in ("hub", "random"))
+    ahead = 100.0 * (hubs - anyone) / anyone.mean(axis=0)
+    pictures.course(axes, range(len(LEVELS)), ahead, found, pictures.COLOURS[0])
+    axes.set_xticks(range(len(LEVELS)), ["0", *("10" + {5: "⁻⁵", 4: "⁻⁴", 3: "⁻³", 2: "⁻²"}[round(-np.log10(p))] for p in LEVELS[1:])])
+    axes.axhspan(-5.0, 5.0, color=pictures.QUIET, alpha=0.35, linewidth=0)
+    pictures.zero(axes)
+    axes.set_xlabel("advertising: probability a step of adopting unasked")
+    axes.set_ylabel("the hub ahead of anybody, %")
+
+
+HYPOTHESIS = Hypothesis(
+    id="H17b",
+    title="Hubs lose their advantage once there are ads",
+    statement="Seeding a hub instead of anybody spreads further without advertising, and no further with a little of it.",
+    sources=("rossman2021",),
+    kind="emergent",
+    metric="mean share of adopters over 60 steps",
+    conditions={
+        f"{name} {p:g}": Spreading(f"{name}, p = {p:g}", law(p), seed, STEPS, REPLICATES)
+        for p in (LEVELS[0], LEVELS[-1], *LEVELS[1:-1]) for name, seed in (("hub", hub), ("random", anybody))
+    },
+    readings={"adopters": adopters},
+    contrasts=(
+        difference("adopters without advertising, hub less anybody", "adopters", "hub 0", "random 0", UP),
+        difference("with one in a hundred a step", "adopters", "hub 0.01", "random 0.01", NONE),
+    ),
+    jointly=2,
+    of_law=True,
+    ranges={"q": (0.05, 0.6)},
+    limits="The law of Bass, not the whole model: one transition, everybody alike but for ties.",
+    picture=draw,
+)  # fmt: skip
