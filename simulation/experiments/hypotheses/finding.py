@@ -17,7 +17,6 @@ from simulation.experiments.hypotheses.hypothesis import (
     Contrast,
     Expected,
     Hypothesis,
-    Inexpressible,
     Inside,
     Nil,
     Sign,
@@ -341,6 +340,3 @@ def _p_words(p: float) -> str:
     return "< .001" if p < 0.001 else f"= {p:.3f}".replace("0.", ".", 1)
 
 
-def refusal_of(unsaid: Inexpressible) -> str:
-    """The answer about what cannot be said in the model."""
-    return f"Not expressible: {unsaid.why}"

@@ -11,7 +11,7 @@ import numpy as np
 from simulation.actors.strategies.strategy import Strategy
 from simulation.experiments.hypotheses import pictures
 from simulation.experiments.hypotheses.conditions import Campaigned
-from simulation.experiments.hypotheses.hypothesis import DOWN, OPEN, UP, Hypothesis, Told, difference
+from simulation.experiments.hypotheses.hypothesis import DOWN, OPEN, UP, Contrast, Expected, Hypothesis, Told, weighted
 from simulation.experiments.hypotheses.plans import Mix
 from simulation.experiments.hypotheses.readings import buyers
 
@@ -21,9 +21,11 @@ if TYPE_CHECKING:
     from simulation.actors.desk import Desk
     from simulation.experiments.hypotheses.finding import Finding
 
-STARS = (2_500, 5_000, 10_000, 20_000, 40_000, 80_000)  # followers of the one KOL
+PEOPLE, HORIZON = 1_000_000.0, 90
+STARS = (25_000, 50_000, 100_000, 200_000, 400_000, 800_000)  # followers of the one KOL
 SMALL = (3, 10, 30, 100, 300)  # followers of each of the thousand KOC, besides her friends
-EACH = {"fee_rate": 0.0, "fee_floor": 200.0, "fee_factor": 1.0, "overhead": 0.0}
+ALONE = {"own_awareness": 0.0}  # nobody becomes aware but by these accounts and by word of mouth
+EACH = {**ALONE, "fee_rate": 0.0, "fee_floor": 200.0, "fee_factor": 1.0, "overhead": 0.0}
 FRONTIER = 5408.0  # revenue per follower of small over large accounts (5.41) times a thousand accounts
 
 
@@ -40,13 +42,15 @@ class OneStar(Strategy):
 
 def star(followers: int) -> Campaigned:
     """One KOL at 200,000."""
-    return Campaigned(f"one KOL, {followers:,}", OneStar(), hire=((followers, 200_000.0),), margin=1.0)
+    hire, more = ((followers, 199_900.0),), {**ALONE, "overhead": 100.0}
+    return Campaigned(f"one KOL, {followers:,}", OneStar(), more, horizon=HORIZON, hire=hire, people=PEOPLE)
 
 
 def thousand(followers: int) -> Campaigned:
     """A thousand KOC at 200, the product included."""
     plan = Mix(koc=1.0, posts=1)
-    return Campaigned(f"1,000 KOC, {followers:,}", plan, {**EACH, "koc_followers": float(followers)}, margin=1.0)
+    return Campaigned(f"1,000 KOC, {followers:,}", plan, {**EACH, "koc_followers": float(followers)}, horizon=HORIZON, margin=1.0,
+                      people=PEOPLE)  # fmt: skip
 
 
 def surface(rows: Sequence[Any]) -> Told:
@@ -79,6 +83,11 @@ def draw(axes: Axes, found: Finding) -> None:
     axes.legend(loc="lower right")
 
 
+def _ahead_of(small: int, large: int, expected: Expected) -> Contrast:
+    words = f"KOC with {small} followers less a KOL with {large:,}, of what the KOC sell"
+    return weighted(words, "buyers", {f"koc {small}": 1.0, f"kol {large}": -1.0}, f"koc {small}", expected)
+
+
 HYPOTHESIS = Hypothesis(
     id="H17",
     title="A thousand at 200 against one at 200,000",
@@ -91,12 +100,12 @@ HYPOTHESIS = Hypothesis(
     },
     readings={"buyers": buyers},
     contrasts=(
-        difference("buyers, KOC with 30 followers less a KOL with 40,000", "buyers", "koc 30", "kol 40000", OPEN),
-        difference("KOC with 300 less a KOL with 5,000", "buyers", "koc 300", "kol 5000", UP),
-        difference("KOC with 3 less a KOL with 80,000", "buyers", "koc 3", "kol 80000", DOWN),
+        _ahead_of(30, 400_000, OPEN),
+        _ahead_of(300, 25_000, UP),
+        _ahead_of(3, 800_000, DOWN),
     ),
     most=60,
-    limits="The market has 100,000 people, so that no account has more; the cost of handling a thousand people is left out.",
+    limits="The market has a million people; what handling a thousand people costs is left out, and one KOL posts once.",
     extra=surface,
     picture=draw,
 )  # fmt: skip

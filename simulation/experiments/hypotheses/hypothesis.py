@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
@@ -162,6 +163,15 @@ def weighted(
 def difference(words: str, reading: str, treatment: str, control: str, expected: Expected) -> Contrast:
     """Treatment less control, told as a share of the control."""
     return weighted(words, reading, {treatment: 1.0, control: -1.0}, control, expected)
+
+
+def log_ratio(words: str, reading: str, treatment: str, control: str, expected: Expected) -> Contrast:
+    """ln(treatment/control), for readings above zero that differ by orders of magnitude between networks."""
+
+    def value(found: Values) -> float:
+        return math.log(found[treatment][reading] / found[control][reading])
+
+    return Contrast(words, value, None, expected, (treatment, control), "log ratio")
 
 
 def interaction(words: str, reading: str, cells: tuple[str, str, str, str], expected: Expected, base: str = "") -> Contrast:

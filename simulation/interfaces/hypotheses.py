@@ -1,0 +1,42 @@
+"""`wom hypotheses`: what the model says to statements about word of mouth, each beside what was declared beforehand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from simulation.experiments.hypotheses import cards
+from simulation.experiments.hypotheses.finding import FULL, POINTS, QUICK, ask
+from simulation.experiments.hypotheses.hypothesis import Hypothesis
+from simulation.experiments.hypotheses.registry import asked_for
+from simulation.interfaces import shown
+
+FOLDER = "hypotheses"
+
+
+def hypotheses(names: list[str], quick: bool, workers: int | None, out: Path, json: bool) -> None:
+    """Ask each in turn, keep what came of it, and print the table and the sentences."""
+    extent, root, found = QUICK if quick else FULL, out / FOLDER, []
+    for asked in asked_for(names):
+        if isinstance(asked, Hypothesis):
+            with shown.progress(json) as tell:
+                found.append(ask(asked, extent, workers, root, tell))
+        else:
+            found.append(asked)
+        cards.keep(found[-1], root)
+    kept = cards.keep_all(found, root)
+    if json:
+        print(cards.plain([cards.card(one) if isinstance(one, cards.Finding) else cards.registration(one) for one in found]).rstrip())
+    else:
+        _show(found, quick, kept)
+
+
+def _show(found: list[cards.Answer], quick: bool, kept: Path) -> None:
+    console = shown.page()
+    title = f"Hypotheses (quick: {QUICK.points} draws, not {POINTS})" if quick else "Hypotheses"
+    table = shown.table(title, *cards.HEADINGS)
+    for one in found:
+        table.add_row(*cards.line(one))
+    console.print(table)
+    for one in found:
+        shown.say(console, f"\n{cards.of(one).id}  {cards.words(one)}")
+    shown.say(console, f"\nCards, figures and sources: {kept.parent}")
