@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simulation.actors.strategies.strategy import Strategy
-from simulation.experiments.hypotheses import pictures
 from simulation.experiments.hypotheses.conditions import Campaigned
 from simulation.experiments.hypotheses.hypothesis import DOWN, OPEN, UP, Contrast, Expected, Hypothesis, Told, weighted
 from simulation.experiments.hypotheses.plans import Mix

@@ -65,7 +65,7 @@ def best(rows: Sequence[Any]) -> Told:
     found = np.array(NUMBERS)[sold[places].mean(axis=1).argmax(axis=1)]
     low, high = np.quantile(found, [0.025, 0.975], method="nearest")
     top = NUMBERS[int(sold.mean(axis=0).argmax())]
-    inside = 0 < low and high < MOST
+    inside = low > 0 and high < MOST
     where = "inside the range" if inside else "at an end of the range, so that no interior optimum is shown"
     return {"best": f"Most is sold with {top} clones ({low} to {high}), {where}.", "number": float(top), "inside": float(inside)}
 

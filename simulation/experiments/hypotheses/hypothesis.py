@@ -165,6 +165,18 @@ def difference(words: str, reading: str, treatment: str, control: str, expected:
     return weighted(words, reading, {treatment: 1.0, control: -1.0}, control, expected)
 
 
+def between(words: str, condition: str, reading: str, other: str, expected: Expected) -> Contrast:
+    """One reading less another of the same condition, told as a share of the other."""
+
+    def value(found: Values) -> float:
+        return float(found[condition][reading] - found[condition][other])
+
+    def below(found: Values) -> float:
+        return float(found[condition][other])
+
+    return Contrast(words, value, below, expected, (condition,))
+
+
 def log_ratio(words: str, reading: str, treatment: str, control: str, expected: Expected) -> Contrast:
     """ln(treatment/control), for readings above zero that differ by orders of magnitude between networks."""
 
