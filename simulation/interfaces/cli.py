@@ -126,7 +126,7 @@ def compare(
 
 @verb
 def hypotheses(
-    names: Annotated[list[str] | None, typer.Argument(metavar="[H…]", help="Some of them: H9 H17b. All if none is named.")] = None,
+    names: Annotated[list[str] | None, typer.Argument(metavar="[H…]", help="H9 H17b …; all if none is named.")] = None,
     quick: Annotated[bool, typer.Option("--quick", help="A first look: few worlds, 12 draws of the assumptions.")] = False,
     workers: Workers = None,
     out: Annotated[Path, typer.Option(help="Folder for results; what is there is not run again.")] = Path("results"),

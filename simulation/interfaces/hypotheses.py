@@ -15,17 +15,16 @@ FOLDER = "hypotheses"
 
 def hypotheses(names: list[str], quick: bool, workers: int | None, out: Path, json: bool) -> None:
     """Ask each in turn, keep what came of it, and print the table and the sentences."""
-    extent, root, found = QUICK if quick else FULL, out / FOLDER, []
-    for asked in asked_for(names):
-        if isinstance(asked, Hypothesis):
-            with shown.progress(json) as tell:
-                found.append(ask(asked, extent, workers, root, tell))
-        else:
-            found.append(asked)
-        cards.keep(found[-1], root)
+    asked, root = asked_for(names), out / FOLDER
+    with shown.progress(json) as tell:
+        ran = ask([one for one in asked if isinstance(one, Hypothesis)], QUICK if quick else FULL, workers, root, tell)
+    answers = {one.hypothesis.id: one for one in ran}
+    found: list[cards.Answer] = [answers[one.id] if isinstance(one, Hypothesis) else one for one in asked]
+    for one in found:
+        cards.keep(one, root)
     kept = cards.keep_all(found, root)
     if json:
-        print(cards.plain([cards.card(one) if isinstance(one, cards.Finding) else cards.registration(one) for one in found]).rstrip())
+        print(cards.plain([cards.told(one) for one in found]).rstrip())
     else:
         _show(found, quick, kept)
 

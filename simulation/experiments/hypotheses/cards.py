@@ -100,11 +100,15 @@ def provenance(found: Finding) -> dict[str, Any]:
     }
 
 
+def told(found: Answer) -> dict[str, Any]:
+    """The card; of what cannot be said in the model, what was declared."""
+    return card(found) if isinstance(found, Finding) else {"registration": registration(found)}
+
+
 def keep(found: Answer, root: Path) -> Path:
     """ROOT/<id>/: card.json, sources.bib and the figure as SVG and PNG; returns the folder."""
     folder, asked = root / of(found).id, of(found)
-    said = card(found) if isinstance(found, Finding) else {"registration": registration(found)}
-    put(folder / "card.json", plain(said).encode())
+    put(folder / "card.json", plain(told(found)).encode())
     put(folder / "sources.bib", sources.bibliography(asked.sources).encode())
     if isinstance(found, Finding):
         from simulation.experiments.hypotheses.pictures import picture

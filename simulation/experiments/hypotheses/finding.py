@@ -35,7 +35,7 @@ HALF_WIDTH = 0.02  # of the control: worlds are added until the first contrast i
 LOOKS = (30, 60, 120, 240)  # worlds, as far as the hypothesis goes
 POINTS = 200  # draws of the assumptions
 
-EXPECTED, OPPOSITE, UNDECIDED, TOLD = "as expected", "the opposite", "not told apart", "told, not tested"
+EXPECTED, OPPOSITE, MISSED, UNDECIDED, TOLD = "as expected", "the opposite", "missed", "not told apart", "told, not tested"
 
 
 class Extent(NamedTuple):
@@ -88,7 +88,11 @@ class Finding:
     robustness: Robustness | None
     ordered: Ordered | None
     told: Told
-    runs: int
+
+    @property
+    def runs(self) -> int:
+        """Runs it took."""
+        return len(self.rows) * len(self.hypothesis.conditions) + len(self.draws) * len(self.hypothesis.swept)
 
     @property
     def outcome(self) -> str:
@@ -101,7 +105,7 @@ class Finding:
             return "holds"
         if came_out:
             return "in part"
-        return "opposite" if OPPOSITE in found else "undecided" if not _missed(self) else "missed"
+        return "opposite" if OPPOSITE in found else "missed" if MISSED in found else "undecided"
 
     @property
     def precise(self) -> bool:
@@ -114,37 +118,34 @@ class Finding:
         return np.array([row.values[condition][reading] for row in self.rows], np.float64)
 
 
-def _missed(finding: Finding) -> bool:
-    return any(isinstance(result.contrast.expected, (Inside, Nil)) for result in finding.results)
-
-
 # ------------------------------------------------------------------------------------------------------------- asking
 
 
 def ask(
-    hypothesis: Hypothesis,
+    hypotheses: Sequence[Hypothesis],
     extent: Extent = FULL,
     workers: int | None = None,
     out: str | Path | None = None,
     progress: Progress | None = None,
     key: int = KEY,
-) -> Finding:
-    """Run a hypothesis: worlds until the first contrast is known well enough, then the draws of the assumptions.
+) -> list[Finding]:
+    """Run hypotheses: worlds until the first contrast of each is known well enough, and the draws of the assumptions.
 
     `out` is the folder in which blocks are kept; None keeps nothing. Raises Refusal, Interrupted.
     """
-    root, rows, looks = None if out is None else Path(out), list[Row](), _looks(hypothesis, extent)
-    blocks = trials.point_blocks(hypothesis.id, extent.points, key) if hypothesis.swept else []
-    later, runs = sum(map(trials.runs_in, blocks)), 0
-    for worlds in looks:
-        more = trials.world_blocks(hypothesis.id, len(rows), worlds, key)
-        total = runs + sum(map(trials.runs_in, more)) + later
-        rows += [row for block in trials.made(more, root, workers, progress, runs, total) for row in block]
-        runs = total - later
-        if _enough(hypothesis, rows):
-            break
-    draws = [row for block in trials.made(blocks, root, workers, progress, runs) for row in block]
-    return judged(hypothesis, extent, rows, draws, runs + later)
+    rows: dict[str, list[Row]] = {one.id: [] for one in hypotheses}
+    points = [block for one in hypotheses if one.swept for block in trials.point_blocks(one.id, extent.points, key)]
+    draws: dict[str, list[Row]] = {one.id: [] for one in hypotheses}
+    runs, waiting = 0, [(one, _looks(one, extent)) for one in hypotheses]
+    while waiting or points:
+        blocks = [b for one, looks in waiting for b in trials.world_blocks(one.id, len(rows[one.id]), looks[0], key)] + points
+        found = trials.made(blocks, None if out is None else Path(out), workers, progress, runs)
+        for block, more in zip(blocks, found, strict=True):
+            (rows if block.kind == "worlds" else draws)[block.id].extend(more)
+        runs += sum(map(trials.runs_in, blocks))
+        waiting = [(one, looks[1:]) for one, looks in waiting if looks[1:] and not _enough(one, rows[one.id])]
+        points = []
+    return [judged(one, extent, rows[one.id], draws[one.id]) for one in hypotheses]
 
 
 def _looks(hypothesis: Hypothesis, extent: Extent) -> list[int]:
@@ -169,7 +170,7 @@ def estimated(contrast: Contrast, rows: Sequence[Row]) -> Estimate:
 # ------------------------------------------------------------------------------------------------------------ judging
 
 
-def judged(hypothesis: Hypothesis, extent: Extent, rows: Sequence[Row], draws: Sequence[Row], runs: int) -> Finding:
+def judged(hypothesis: Hypothesis, extent: Extent, rows: Sequence[Row], draws: Sequence[Row]) -> Finding:
     """What follows from the rows; nothing depends on how, where or in which order they were made."""
     estimates = [estimated(contrast, rows) for contrast in hypothesis.contrasts]
     p = [_p(contrast.expected, found) for contrast, found in zip(hypothesis.contrasts, estimates, strict=True)]
@@ -180,7 +181,7 @@ def judged(hypothesis: Hypothesis, extent: Extent, rows: Sequence[Row], draws: S
         for n, (contrast, found) in enumerate(zip(hypothesis.contrasts, estimates, strict=True))
     )
     told = {} if hypothesis.extra is None else hypothesis.extra(rows)
-    return Finding(hypothesis, extent, rows, draws, results, _robust(hypothesis, draws), _trend(hypothesis, rows), told, runs)
+    return Finding(hypothesis, extent, rows, draws, results, _robust(hypothesis, draws), _trend(hypothesis, rows), told)
 
 
 def _p(expected: Expected, found: Estimate) -> float:
@@ -194,11 +195,14 @@ def _p(expected: Expected, found: Estimate) -> float:
 def _outcome(expected: Expected, found: Estimate, p: float) -> str:
     if isinstance(expected, Unsigned):
         return TOLD
-    if p >= ALPHA or found.mean is None:
+    if found.mean is None or found.low is None or found.high is None:
         return UNDECIDED
     if isinstance(expected, Sign):
-        return EXPECTED if found.mean * expected.direction > 0.0 else OPPOSITE
-    return EXPECTED
+        return UNDECIDED if p >= ALPHA else EXPECTED if found.mean * expected.direction > 0.0 else OPPOSITE
+    if p < ALPHA:
+        return EXPECTED
+    target = expected.target if isinstance(expected, Inside) else 0.0
+    return UNDECIDED if found.low <= target <= found.high else MISSED
 
 
 def _robust(hypothesis: Hypothesis, draws: Sequence[Row]) -> Robustness | None:
@@ -266,8 +270,8 @@ WORDS: dict[str, dict[str, str]] = {
     "calibration": {
         "holds": "The model is where the published figure is",
         "in part": "The model meets part of the published figures",
-        "opposite": "The model misses the published figure, on the other side",
-        "undecided": "The model misses the published figure",
+        "opposite": "The model misses the published figure",
+        "undecided": "The model cannot tell",
         "missed": "The model misses the published figure",
         "open": "The model says, where nothing was expected",
     },
@@ -298,17 +302,19 @@ def _contrast_words(result: Result) -> str:
     if found.mean is None or found.low is None or found.high is None:
         return f"{contrast.words}: not defined"
     shown = number(contrast)
-    where = f"{shown(found.mean)} ({shown(found.low)} to {shown(found.high)})"
+    where = f"{shown(found.mean)} ({shown(found.low)} to {shown(found.high)}){contrast.unit and ' '}{contrast.unit}"
     return f"{contrast.words}: {where}{_judgement(result)}"
 
 
 def _judgement(result: Result) -> str:
     expected, mean = result.contrast.expected, result.estimate.mean
     if isinstance(expected, Inside):
-        return f", target {expected.target:g}, {'matched' if result.outcome == EXPECTED else 'missed'}"
+        words = {EXPECTED: "matched", MISSED: "missed", UNDECIDED: "not told apart from it, nor within the band"}
+        return f", target {expected.target:g}, {words[result.outcome]}"
     if isinstance(expected, Nil):
         shown = f"{expected.margin:.0%}"
-        return f", no effect beyond {shown}" if result.outcome == EXPECTED else f", not within {shown}"
+        words = {EXPECTED: f"no effect beyond {shown}", MISSED: "an effect", UNDECIDED: f"neither an effect nor within {shown}"}
+        return f", {words[result.outcome]}"
     if isinstance(expected, Unsigned):
         return ""
     if mean == 0.0 and result.estimate.error == 0.0:
@@ -322,7 +328,7 @@ def number(contrast: Contrast) -> Callable[[float], str]:
     def written(value: float) -> str:
         if contrast.base is not None and not isinstance(contrast.expected, Inside):
             return f"{100.0 * value:+.1f} %".replace("-", "−")
-        return f"{value:.3g}{contrast.unit and ' '}{contrast.unit}".replace("-", "−")
+        return f"{value:.3g}".replace("-", "−")
 
     return written
 
@@ -338,5 +344,3 @@ def _robust_words(robust: Robustness, hypothesis: Hypothesis) -> str:
 
 def _p_words(p: float) -> str:
     return "< .001" if p < 0.001 else f"= {p:.3f}".replace("0.", ".", 1)
-
-

@@ -17,9 +17,7 @@ HYPOTHESIS = Hypothesis(
     sources=("pseudo-concept", "zhao2025"),
     kind="input",
     metric="buyers; buyers a thousand exposures",
-    conditions={
-        name: Campaigned(name, Mix(koc=1.0), {"iota_koc": iota}) for name, iota in zip(ARMS, INDEPENDENCE, strict=True)
-    },
+    conditions={name: Campaigned(name, Mix(koc=1.0), {"iota_koc": iota}) for name, iota in zip(ARMS, INDEPENDENCE, strict=True)},
     readings={"buyers": buyers, "conversion": conversion},
     contrasts=(
         difference("buyers, independent KOC less employed ones", "buyers", ARMS[-1], ARMS[0], UP),

@@ -41,11 +41,11 @@ def worth(rows: Sequence[Any]) -> Told:
     friends = np.mean([row.values["friend 0"]["buyers"] for row in rows])
     among = [np.mean([row.values[f"stranger 1 {audience}"]["buyers"] for row in rows]) for audience in AUDIENCES]
     if not among[0] <= friends <= among[-1]:
-        side = "fewer than" if friends < among[0] else "more than"
-        return {"worth": f"An employed friend is worth an independent voice with {side} {AUDIENCES[0 if friends < among[0] else -1]} "
-                         "strangers."}  # fmt: skip
+        side, bound = ("fewer", AUDIENCES[0]) if friends < among[0] else ("more", AUDIENCES[-1])
+        return {"worth": f"An employed friend is worth an independent voice with {side} than {bound} strangers."}
     audience = float(np.exp(np.interp(friends, among, np.log(AUDIENCES))))
-    return {"worth": f"An employed friend sells as much as an independent voice with {audience:.0f} strangers.", "audience": audience}
+    words = f"An employed friend sells as much as an independent voice with {audience:.0f} strangers."
+    return {"worth": words, "audience": audience}
 
 
 def draw(axes: Axes, found: Finding) -> None:

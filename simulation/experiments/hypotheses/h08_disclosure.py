@@ -14,7 +14,7 @@ def credibility(campaign: Campaign) -> float:
     """Mean effective trust in a creator's post: trust at the end, less what recognised intent takes."""
     p = campaign.market.p
     recognised = p.recognition_labelled if p.disclosed == 1.0 else p.recognition_hidden
-    return trust_in(KOL)(campaign) * (1.0 - p.kappa * recognised * (1.0 - p.iota_head))
+    return float(trust_in(KOL)(campaign) * (1.0 - p.kappa * recognised * (1.0 - p.iota_head)))
 
 
 HYPOTHESIS = Hypothesis(

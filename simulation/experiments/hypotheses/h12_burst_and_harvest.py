@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from simulation.experiments.hypotheses import pictures
 from simulation.experiments.hypotheses.conditions import Campaigned
-from simulation.experiments.hypotheses.hypothesis import OPEN, UP, Hypothesis, interaction, weighted
+from simulation.experiments.hypotheses.hypothesis import OPEN, UP, Hypothesis, Told, interaction, weighted
 from simulation.experiments.hypotheses.plans import Mix
 from simulation.experiments.hypotheses.readings import buyers, pieces
 
@@ -41,6 +44,17 @@ def draw(axes: Axes, found: Finding) -> None:
     axes.legend(loc="best")
 
 
+def lags(rows: Sequence[Any]) -> Told:
+    """What both halves sell beyond the sum of each alone, by the days between them."""
+    means = {name: float(np.mean([row.values[name]["pieces"] for row in rows])) for name in rows[0].values}
+    beyond = {lag: means[_both(lag)] / (means["kol"] + means["koc"] - means["none"]) - 1.0 for lag in LAGS}
+    words = ", ".join(f"{100 * share:+.0f} % at {lag}".replace("-", "−") for lag, share in beyond.items())
+    return {
+        "lags": f"By the days from burst to harvest: {words}.",
+        **{f"beyond at {lag}": share for lag, share in beyond.items()},
+    }
+
+
 def _both(lag: int) -> str:
     return "both" if lag == USUAL else f"both {lag}"
 
@@ -65,6 +79,7 @@ HYPOTHESIS = Hypothesis(
         weighted("burst first less harvest first", "pieces", {"both": 1.0, "both -14": -1.0}, "both", UP),
     ),
     most=90,
+    extra=lags,
     limits="Half the budget is spent on each alone, so that both together spend what is compared with all on one.",
     picture=draw,
 )  # fmt: skip

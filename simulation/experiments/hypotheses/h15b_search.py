@@ -23,7 +23,10 @@ HYPOTHESIS = Hypothesis(
     metric="buyers",
     conditions={
         **{name: Campaigned(f"burst, then {name}", plan, PAGE) for name, plan in PLANS.items()},
-        **{f"{name}, no page": Campaigned(f"burst, then {name}; nobody searches", PLANS[name], NO_PAGE) for name in ("koc", "ads")},
+        **{
+            f"{name}, no page": Campaigned(f"burst, then {name}; nobody searches", PLANS[name], NO_PAGE)
+            for name in ("koc", "ads")
+        },
     },
     readings={"buyers": buyers},
     contrasts=(

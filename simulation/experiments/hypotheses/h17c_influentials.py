@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -22,7 +23,7 @@ class Seeded:
         self.fraction, self.degree = fraction, degree
         self.words = f"φ = {fraction:g}, mean degree {degree:g}"
 
-    def observed(self, here: Here, readings: dict[str, Reading]) -> Observed:
+    def observed(self, here: Here, readings: Mapping[str, Reading]) -> Observed:
         """Mean cascades and degrees of both kinds of seeds."""
         phi, degree = here.setting("fraction", self.fraction), here.setting("degree", self.degree)
         network = generators.erdos_renyi(CONSUMERS, degree, key=int(here.world) >> 1)
@@ -31,7 +32,10 @@ class Seeded:
         average = np.flatnonzero(np.abs(degrees - degrees.mean()) <= 0.5 + 0.5 * (degrees.mean() % 1 == 0.5))
         found = {name: _chosen(here, name, group) for name, group in (("top", top), ("average", average))}
         law = laws.watts(f"{phi:.4f}")
-        sizes = {name: [float(spread(network, law, network.ids[i], threads=1).sizes[0]) for i in seeds] for name, seeds in found.items()}
+        sizes = {
+            name: [float(spread(network, law, network.ids[i], threads=1).sizes[0]) for i in seeds]
+            for name, seeds in found.items()
+        }
         state = {name: (np.mean(sizes[name]), degrees[seeds].mean()) for name, seeds in found.items()}
         return {name: reading(state) for name, reading in readings.items()}
 

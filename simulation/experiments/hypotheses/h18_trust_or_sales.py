@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from simulation.experiments.hypotheses.finding import Finding
 
-HORIZON, EVERY = 300, 10
+HORIZON, EVERY = 240, 10
 
 
 def draw(axes: Axes, found: Finding) -> None:
@@ -42,14 +42,20 @@ HYPOTHESIS = Hypothesis(
         "koc": Campaigned("KOC-heavy", Mix(koc=0.8, ads=0.2, posts=8), horizon=HORIZON),
         "kos": Campaigned("KOS-heavy", Mix(kos=0.8, ads=0.2), horizon=HORIZON),
     },
-    readings={"early": pieces(1, 60), "late": pieces(241, 300), "all": pieces(), "course": course(EVERY), "trust": trust_in(PEER)},
+    readings={
+        "early": pieces(1, 60),
+        "late": pieces(181, 240),
+        "all": pieces(),
+        "course": course(EVERY),
+        "trust": trust_in(PEER),
+    },
     contrasts=(
-        difference("pieces in the last 60 of 300 days, KOC less KOS", "late", "koc", "kos", UP),
+        difference("pieces in the last 60 of 240 days, KOC less KOS", "late", "koc", "kos", UP),
         difference("pieces in the first 60 days", "early", "koc", "kos", DOWN),
         difference("pieces in all", "all", "koc", "kos", OPEN),
     ),
     jointly=2,
     most=60,
-    limits="Three hundred days stand for the long run; nothing is discounted.",
+    limits="Two hundred and forty days stand for the long run; nothing is discounted.",
     picture=draw,
 )

@@ -65,9 +65,12 @@ def explained(rows: Sequence[Any]) -> Told:
     dummies = np.stack([(graph == name).astype(float) for name in dict.fromkeys(graph)], axis=1)
     whole = _residual(y, dummies, x, c)
     partial = {"exposure": 1.0 - whole / _residual(y, dummies, c), "concentration": 1.0 - whole / _residual(y, dummies, x)}
-    spread = {name: float(np.std([row.values[f"{name} once"]["pieces"] for row in rows], ddof=1)) for name in ("even", "viral")}
-    told = (f"Beyond each other, exposure explains {partial['exposure']:.0%} of the variance of log sales and concentration "
-            f"{partial['concentration']:.0%}; sales of viral posts vary {spread['viral'] / max(spread['even'], 1e-9):.2f} times as much.")  # fmt: skip
+    spread = {name: float(np.std([row.values[f"{name} once"]["pieces"] for row in rows])) for name in ("even", "viral")}
+    ratio, (exposure, concentration) = spread["viral"] / max(spread["even"], 1e-9), partial.values()
+    told = (
+        f"Beyond each other, exposure explains {exposure:.0%} of the variance of log sales and concentration "
+        f"{concentration:.0%}; sales of viral posts vary {ratio:.2f} times as much."
+    )
     return {"explained": told, **{f"partial R² of {name}": float(value) for name, value in partial.items()}}
 
 
@@ -78,12 +81,22 @@ def _residual(y: Any, dummies: Any, *columns: Any) -> float:
 
 def draw(axes: Axes, found: Finding) -> None:
     """Sales against exposure, world by world, by concentration."""
+    from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
+
+    from simulation.experiments.drawing import compact
+
     for (name, share), colour, marker in zip(SHARES.items(), pictures.COLOURS, "os^", strict=False):
         x = np.concatenate([found.values(f"{name} {total}", "impressions") for total in TOTALS])
         y = np.concatenate([found.values(f"{name} {total}", "pieces") for total in TOTALS])
-        axes.plot(x, np.maximum(y, 1.0), marker, color=colour, markersize=3, alpha=0.5, label=f"{name}: {share:.0%} on {LARGE} posts")
+        axes.plot(
+            x, np.maximum(y, 1.0), marker, color=colour, markersize=3, alpha=0.5, label=f"{name}: {share:.0%} on {LARGE} posts"
+        )
     axes.set_xscale("log")
     axes.set_yscale("log")
+    for axis, ticks in ((axes.xaxis, (20_000, 30_000, 50_000, 100_000, 200_000)), (axes.yaxis, (100, 200, 500, 1000, 2000))):
+        axis.set_major_locator(FixedLocator(ticks))
+        axis.set_major_formatter(FuncFormatter(lambda value, _: compact(value)))
+        axis.set_minor_locator(NullLocator())
     axes.set_xlabel("exposures delivered by accounts")
     axes.set_ylabel("pieces sold")
     axes.legend(loc="upper left")

@@ -29,7 +29,7 @@ HYPOTHESIS = Hypothesis(
     readings={"pieces": pieces(), "buyers": buyers},
     contrasts=(
         difference("pieces, always on less burst, every day alike", "pieces", "always on, calm", "burst, calm", UP),
-        difference("the same with a festival a week after the burst began", "pieces", "always on, festival", "burst, festival", OPEN),
+        difference("the same with a festival a week on", "pieces", "always on, festival", "burst, festival", OPEN),
         interaction("what the festival adds to the lead of always on", "pieces",
                     ("always on, festival", "burst, festival", "always on, calm", "burst, calm"), OPEN),
     ),

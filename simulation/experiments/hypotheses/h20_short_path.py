@@ -39,7 +39,7 @@ HYPOTHESIS = Hypothesis(
     readings={"buyers": buyers},
     contrasts=(
         Contrast("gain by the short path, cheap beyond dear", gain_beyond, None, UP,
-                 ("cheap short", "cheap long", "dear short", "dear long"), "of the buyers without it"),
+                 ("cheap short", "cheap long", "dear short", "dear long"), "times the buyers without it"),
         difference("gain where it is cheap", "buyers", "cheap short", "cheap long", UP),
         difference("gain where it is dear", "buyers", "dear short", "dear long", OPEN),
     ),

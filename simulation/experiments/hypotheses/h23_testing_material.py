@@ -25,7 +25,8 @@ HYPOTHESIS = Hypothesis(
     metric="pieces bought",
     conditions={
         f"{variants} {word}": arm(variants, budget)
-        for word, budget in (("large", BUDGET), ("small", BUDGET / 20)) for variants in NUMBERS
+        for word, budget in (("large", BUDGET), ("small", BUDGET / 20))
+        for variants in NUMBERS
     },
     readings={"pieces": pieces(), "buyers": buyers},
     contrasts=(

@@ -10,7 +10,7 @@ import numpy as np
 from simulation.actors.campaign import Campaign
 from simulation.actors.strategies.strategy import Strategy
 from simulation.experiments.hypotheses.conditions import Campaigned
-from simulation.experiments.hypotheses.hypothesis import UP, Contrast, Hypothesis, Inside, Values
+from simulation.experiments.hypotheses.hypothesis import OPEN, UP, Contrast, Hypothesis, Inside, Values
 from simulation.experiments.hypotheses.readings import buyers
 
 if TYPE_CHECKING:
@@ -33,10 +33,10 @@ class Everybody(Strategy):
             desk.buy_days(creator, desk.left, days, desk.market.p.iota_mid)
 
 
-def arm(followers: int) -> Campaigned:
-    """As many accounts of a size as have 400,000 followers together."""
+def arm(followers: int, comments: float | None = None) -> Campaigned:
+    """As many accounts of a size as have 400,000 followers together; comments beneath head accounts' posts, or none."""
     hire = tuple((followers, 0.0) for _ in range(FOLLOWERS // followers))
-    changes = {"overhead": 0.0, "own_awareness": 0.0}
+    changes = {"overhead": 0.0, "own_awareness": 0.0, **({} if comments is None else {"comment_readers": comments})}
     return Campaigned(f"{len(hire)} accounts of {followers:,}", Everybody(), changes, hire=hire, people=PEOPLE)
 
 
@@ -64,13 +64,18 @@ HYPOTHESIS = Hypothesis(
     sources=("wies2023", "beichert2024"),
     kind="calibration",
     metric="revenue per follower; people moved a thousand views",
-    conditions={name: arm(followers) for name, followers in SIZES.items()},
+    conditions={
+        **{name: arm(followers) for name, followers in SIZES.items()},
+        **{f"{name}, no comments": arm(SIZES[name], 0.0) for name in ("nano", "macro")},
+    },
     readings={"buyers": buyers, "engagement": engagement},
     contrasts=(
         Contrast("buyers per follower, accounts of 5,000 over one of 400,000", ratio,
                  lambda found: float(found["macro"]["buyers"]), Inside(5.41, 4.3, 6.8), ("nano", "macro")),
         Contrast("engagement of accounts of 50,000 beyond the better of both ends", peak,
                  lambda found: float(found["macro"]["engagement"]), UP, tuple(SIZES)),
+        Contrast("buyers per follower where nobody reads comments", lambda found: float(found["nano, no comments"]["buyers"]),
+                 lambda found: float(found["macro, no comments"]["buyers"]), OPEN, ("nano, no comments", "macro, no comments")),
     ),
     most=90,
     limits="Nothing in the model makes engagement rise with followers: the peak is a target, and no mechanism is behind it.",

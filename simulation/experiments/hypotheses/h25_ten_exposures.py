@@ -69,15 +69,21 @@ HYPOTHESIS = Hypothesis(
     sources=("schmidt2015",),
     kind="verification",
     metric="evidence held",
-    conditions={_arm(number): Campaigned(_arm(number), Daily(number), FORCED, horizon=HORIZON, hire=((90_000, 0.0),)) for number in NUMBERS},
+    conditions={
+        _arm(number): Campaigned(_arm(number), Daily(number), FORCED, horizon=HORIZON, hire=((90_000, 0.0),))
+        for number in NUMBERS
+    },
     readings={"attitude": attitude},
     contrasts=(
-        Contrast("exposures with most evidence held", best, None, Inside(10.0, 9.0, 11.5), tuple(map(_arm, NUMBERS)), "exposures"),
+        Contrast(
+            "exposures with most evidence held", best, None, Inside(10.0, 9.0, 11.5), tuple(map(_arm, NUMBERS)), "exposures"
+        ),
         difference("evidence after 10 exposures less after 5", "attitude", _arm(10), _arm(5), UP),
         difference("evidence after 20 exposures less after 10", "attitude", _arm(20), _arm(10), DOWN),
     ),
     jointly=0,
     most=12,
-    limits="Measured on evidence: adoption is a first passage and does not fall after the peak. Nothing is forgotten here.",
+    limits="Measured on evidence: adoption is a first passage and does not fall after the peak. Nothing is forgotten here, and "
+    "one constant decides, so that nothing is drawn.",
     picture=draw,
 )

@@ -26,7 +26,9 @@ def ties(network: Network) -> tuple[Any, Any]:
     source, target = rows_of(network.out_start), network.out_target
     once = source < target
     ends = np.stack([source[once], target[once]], axis=1)
-    friends = [set(network.out_target[network.out_start[i] : network.out_start[i + 1]].tolist()) for i in range(network.n_consumers)]
+    friends = [
+        set(network.out_target[network.out_start[i] : network.out_start[i + 1]].tolist()) for i in range(network.n_consumers)
+    ]
     common = np.array([len(friends[a] & friends[b]) / max(1, len(friends[a] | friends[b])) for a, b in ends.tolist()])
     return ends, np.argsort(common, kind="stable")
 
@@ -41,9 +43,7 @@ def changed(removed: str) -> Any:
         count = int(REMOVED * len(ends))
         kept = order[count:] if removed == "weak" else order[: len(ends) - count]
         ids = network.ids
-        return Network.from_edges(
-            ids[ends[kept, 0]], ids[ends[kept, 1]], strength[kept], directed=False, consumers=ids
-        )
+        return Network.from_edges(ids[ends[kept, 0]], ids[ends[kept, 1]], strength[kept], directed=False, consumers=ids)
 
     return change
 

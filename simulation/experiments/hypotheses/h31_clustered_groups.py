@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -12,18 +13,24 @@ from simulation.experiments.hypotheses.worlds import Here
 from simulation.graph import generators, rewiring
 from simulation.graph.network import Network
 from simulation.model import chance, laws
+from simulation.model.laws import Law
 
-CONSUMERS, DEGREE = 2000, 8
+CONSUMERS = 2000
 
 
 def clustered(here: Here) -> Network:
     """A ring lattice: everybody's friends know each other."""
-    return generators.small_world(CONSUMERS, DEGREE, 0.0, key=0)
+    return generators.small_world(CONSUMERS, 2 * round(here.setting("half the ties", 4.0)), 0.0, key=0)
 
 
 def shuffled(here: Here) -> Network:
     """The same degrees, tied at random."""
     return rewiring.rewired(clustered(here), int(here.world) >> 1)
+
+
+def needing(count: int) -> Callable[[Here], Law]:
+    """Taken up after hearing it from so many."""
+    return lambda here: laws.complex_contagion(count)
 
 
 def neighbourhood(here: Here, network: Network) -> Any:
@@ -52,7 +59,7 @@ HYPOTHESIS = Hypothesis(
     kind="emergent",
     metric="share of adopters",
     conditions={
-        f"{name} {count}": Spreading(f"{name}, {count} needed", lambda here, count=count: laws.complex_contagion(count),
+        f"{name} {count}": Spreading(f"{name}, {count} needed", needing(count),
                                      neighbourhood, None, 1, network)
         for count in (2, 1) for name, network in (("clustered", clustered), ("random", shuffled))
     },
@@ -62,9 +69,10 @@ HYPOTHESIS = Hypothesis(
                  {"clustered 2": 1.0, "random 2": -1.0}, None, UP),
         weighted("adopters after four steps where one is enough", "early", {"clustered 1": 1.0, "random 1": -1.0}, None, DOWN),
     ),
-    jointly=0,
+    jointly=2,
     most=60,
     of_law=True,
+    ranges={"half the ties": (2.0, 8.0)},
     limits="One lattice of eight ties each beside the same degrees at random, after one neighbourhood has taken it up; other "
     "kinds of networks play no part.",
 )  # fmt: skip

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from simulation.actors.desk import Desk
     from simulation.experiments.hypotheses.finding import Finding
 
-WEEKLY = (1, 2, 3, 4, 5, 6, 7, 10, 14)
+WEEKLY = (1, 3, 4, 5, 6, 7, 14)
 HIRE = tuple((4000, 0.0) for _ in range(10))
 
 

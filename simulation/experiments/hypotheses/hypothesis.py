@@ -34,7 +34,9 @@ Reading = Callable[[Any], Value]
 class Condition(Protocol):
     """One arm of an experiment: what is done in a world."""
 
-    words: str
+    @property
+    def words(self) -> str:
+        """What is done, in a few words."""
 
     def observed(self, here: Here, readings: Mapping[str, Reading]) -> Observed:
         """What is read after it was done in this world."""
@@ -143,7 +145,7 @@ class Inexpressible:
 
 def weighted(
     words: str,
-    reading: str | Mapping[str, str],
+    reading: str,
     weights: Mapping[str, float],
     base: str | None,
     expected: Expected,

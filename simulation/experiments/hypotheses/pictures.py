@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simulation.experiments.drawing import INK, canvas, short, styled
+from simulation.experiments.drawing import INK, canvas, styled
 from simulation.experiments.hypotheses.hypothesis import Contrast, Inside, Nil
 from simulation.experiments.hypotheses.inference import student
 from simulation.experiments.statistics import Interval
@@ -35,7 +36,8 @@ def picture(found: Finding) -> Figure:
     forest(panels[1 if own is not None else 0], found)
     if found.robustness is not None:
         draws(panels[-1], found)
-    figure.suptitle(f"{found.hypothesis.id} · {found.hypothesis.title}{' (quick look)' if found.extent.quick else ''}", fontsize=10)
+    quick = " (quick look)" if found.extent.quick else ""
+    figure.suptitle(f"{found.hypothesis.id} · {found.hypothesis.title}{quick}", fontsize=10)
     return figure
 
 
@@ -64,7 +66,7 @@ def forest(axes: Axes, found: Finding) -> None:
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
     _expected(axes, contrast, factor)
-    axes.set_title(short(contrast.words, 52))
+    axes.set_title("\n".join(wrap(contrast.words, 46)[:3]))
     axes.set_xlabel(_unit(contrast))
     axes.grid(axis="x")
 
@@ -97,14 +99,17 @@ def draws(axes: Axes, found: Finding) -> None:
     assert robust is not None
     values = scale(contrast) * np.sort(robust.values)
     high = np.quantile(np.abs(values), 0.95) or 1.0
-    axes.vlines(np.arange(values.size), 0.0, np.clip(values, -2 * high, 2 * high), color=_colours(contrast, values), linewidth=1.1)
+    axes.vlines(
+        np.arange(values.size), 0.0, np.clip(values, -2 * high, 2 * high), color=_colours(contrast, values), linewidth=1.1
+    )
     axes.axhline(0.0, color=INK, linewidth=0.8)
     axes.set_ylim(min(-0.1 * high, 1.15 * float(values.min())), max(0.1 * high, 1.15 * float(values.max())))
     if values.max() > 3 * high or values.min() < -3 * high:
         axes.set_ylim(-2 * high, 2 * high)
     axes.set_xlabel(f"{robust.points} draws of the {'settings' if found.hypothesis.of_law else 'assumptions'}, in order")
     axes.set_ylabel(_unit(contrast))
-    axes.set_title(f"as expected at {robust.holds} of {robust.points}")
+    leading = "" if found.hypothesis.jointly < 2 else f"first {found.hypothesis.jointly} contrasts "
+    axes.set_title(f"{leading}as expected\nat {robust.holds} of {robust.points} draws")
 
 
 def _colours(contrast: Contrast, values: Any) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from simulation.actors.campaign import Campaign
@@ -10,7 +12,7 @@ from simulation.experiments.hypotheses.hypothesis import Reading
 from simulation.model.population import ACTION, ROLES
 
 
-def people(campaign: Campaign, chosen: object) -> float:
+def people(campaign: Campaign, chosen: Any) -> float:
     """As many people as these consumers stand for."""
     return float(np.count_nonzero(chosen) * campaign.market.world.scale)
 
@@ -91,4 +93,4 @@ def trust_in(role: int) -> Reading:
 def profit(campaign: Campaign) -> float:
     """What the margin on all pieces leaves after what was spent, CNY."""
     product, spent = campaign.market.product, campaign.desk.ledger.spent / 100.0
-    return product.price * product.margin * pieces()(campaign) - spent
+    return float(product.price * product.margin * pieces()(campaign) - spent)

@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -43,7 +43,7 @@ class Block(NamedTuple):
     id: str
     kind: str  # "worlds": all conditions, assumptions as by default; "points": draws of the assumptions
     first: int
-    count: int
+    size: int
     of: int  # points in all; 0 for worlds
     key: int = KEY
 
@@ -63,9 +63,7 @@ def world_blocks(id: str, first: int, last: int, key: int = KEY) -> list[Block]:
 
 def point_blocks(id: str, count: int, key: int = KEY) -> list[Block]:
     """The Latin hypercube in parts."""
-    return [
-        Block(id, "points", n, min(POINTS_A_BLOCK, count - n), count, key) for n in range(0, count, POINTS_A_BLOCK)
-    ]
+    return [Block(id, "points", n, min(POINTS_A_BLOCK, count - n), count, key) for n in range(0, count, POINTS_A_BLOCK)]
 
 
 def trial(block: Block) -> list[Row]:
@@ -73,8 +71,8 @@ def trial(block: Block) -> list[Row]:
     asked = hypothesis(block.id)
     assert isinstance(asked, Hypothesis)
     if block.kind == "worlds":
-        return [_row(asked, tuple(asked.conditions), here) for here in worlds(block.first, block.count, block.key)]
-    drawn = points(block.of, spans(asked), block.key)[block.first : block.first + block.count]
+        return [_row(asked, tuple(asked.conditions), here) for here in worlds(block.first, block.size, block.key)]
+    drawn = points(block.of, spans(asked), block.key)[block.first : block.first + block.size]
     return [_row(asked, asked.swept, here) for here in drawn]
 
 
@@ -92,7 +90,7 @@ def runs_in(block: Block) -> int:
     """Runs a block takes."""
     asked = hypothesis(block.id)
     assert isinstance(asked, Hypothesis)
-    return block.count * len(asked.conditions if block.kind == "worlds" else asked.swept)
+    return block.size * len(asked.conditions if block.kind == "worlds" else asked.swept)
 
 
 # --------------------------------------------------------------------------------------------------------------- kept
@@ -137,28 +135,27 @@ def _checksum(rows: Any) -> str:
 
 def made(
     blocks: Sequence[Block], root: Path | None = None, workers: int | None = None, progress: Progress | None = None,
-    before: int = 0, total: int | None = None,
+    before: int = 0,
 ) -> list[list[Row]]:  # fmt: skip
-    """The rows of every block, in the order of the blocks; `progress` is told runs done and runs in all."""
+    """The rows of every block, in the order of the blocks; `progress` is told runs done and runs in all, `before` more."""
     found = {block: kept for block in blocks if (kept := read(root, block)) is not None}
     missing = [block for block in blocks if block not in found]
-    done = before + sum(runs_in(block) for block in found)
-    everything = before + sum(map(runs_in, blocks)) if total is None else total
+    done, total = before + sum(map(runs_in, found)), before + sum(map(runs_in, blocks))
     tell: Callable[[int, int], None] = progress or (lambda *_: None)
-    tell(done, everything)
+    tell(done, total)
     try:
         with closing(_in_turn(missing, root, _processes(workers, missing))) as results:
             for block, rows in results:
                 found[block] = rows
                 done += runs_in(block)
-                tell(done, everything)
+                tell(done, total)
     except KeyboardInterrupt:
-        kept = "nothing is kept" if root is None else f"what was finished is kept in {root}, and the next time goes on from there"
-        raise Interrupted(f"stopped after {done} of {everything} runs; {kept}") from None
+        words = "nothing is kept" if root is None else f"what was finished is kept in {root}, and the next time goes on from there"
+        raise Interrupted(f"stopped after {done} of {total} runs; {words}") from None
     return [found[block] for block in blocks]
 
 
-def _in_turn(blocks: Sequence[Block], root: Path | None, workers: int) -> Iterator[tuple[Block, list[Row]]]:
+def _in_turn(blocks: Sequence[Block], root: Path | None, workers: int) -> Generator[tuple[Block, list[Row]], None, None]:
     """The first block is made here, so that compiled code is on disk before anybody else wants it."""
     for block in blocks[:1] if workers > 1 else blocks:
         yield _made(block, root)

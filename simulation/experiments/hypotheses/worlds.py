@@ -97,7 +97,7 @@ def points(count: int, spans: Mapping[str, tuple[float, float]], key: int = KEY)
     turns; replicates are none of those of `worlds`.
     """
     stream = chance.at(chance.at(chance.world(key), chance.ASSUMPTION), chance.name_of("Latin hypercube"))
-    columns = {name: _spread(chance.at(stream, chance.name_of(name)), count) for name in spans}
+    columns = {name: _spread(int(chance.at(stream, chance.name_of(name))), count) for name in spans}
     drawn = [{name: _within(name, spans[name], float(columns[name][n])) for name in spans} for n in range(count)]
     return [Here(GRAPHS[n % len(GRAPHS)], 1_000_000 + n, point, key) for n, point in enumerate(drawn)]
 
