@@ -33,6 +33,8 @@ def _show(found: list[cards.Answer], quick: bool, kept: Path) -> None:
     console = shown.page()
     title = f"Hypotheses (quick: {QUICK.points} draws, not {POINTS})" if quick else "Hypotheses"
     table = shown.table(title, *cards.HEADINGS)
+    for column in table.columns[1:4]:
+        column.justify = "left"
     for one in found:
         table.add_row(*cards.line(one))
     console.print(table)

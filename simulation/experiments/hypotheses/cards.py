@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import platform
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,10 @@ from simulation.experiments import drawing
 from simulation.experiments.hypotheses import conditions, sources
 from simulation.experiments.hypotheses import worlds as bench
 from simulation.experiments.hypotheses.finding import Finding, Result, sentence
-from simulation.experiments.hypotheses.hypothesis import KINDS, Contrast, Hypothesis, Inexpressible, Inside, Nil, Sign
+from simulation.experiments.hypotheses.hypothesis import KINDS, Condition, Contrast, Hypothesis, Inexpressible, Inside, Nil, Sign
 from simulation.experiments.hypotheses.trials import spans
 from simulation.experiments.provenance import PACKAGES, package_version
-from simulation.experiments.store import put
+from simulation.experiments.store import described, put
 from simulation.model.compiled import edition
 
 Answer = Finding | Inexpressible
@@ -41,7 +42,7 @@ def registration(asked: Hypothesis | Inexpressible) -> dict[str, Any]:
     return {
         **said,
         "metric": asked.metric,
-        "conditions": {name: condition.words for name, condition in asked.conditions.items()},
+        "conditions": {name: _condition(condition) for name, condition in asked.conditions.items()},
         "contrasts": [{"words": c.words, "expected": expectation(c), "conditions": list(c.conditions)} for c in asked.contrasts],
         "trend": None if asked.trend is None else list(asked.trend.conditions),
         "test": "paired worlds; Student over kinds of networks, 95 %; two one-sided tests where a band is expected; Holm",
@@ -50,6 +51,20 @@ def registration(asked: Hypothesis | Inexpressible) -> dict[str, Any]:
         "drawn": {name: list(span) for name, span in spans(asked).items()},
         "limits": asked.limits,
     }
+
+
+def _condition(condition: Condition) -> dict[str, Any]:
+    """A condition in words, and its settings as far as they are plain values."""
+    said: dict[str, Any] = {"words": condition.words}
+    for field in dataclasses.fields(condition) if dataclasses.is_dataclass(condition) else ():
+        value = getattr(condition, field.name)
+        if field.name == "strategy":
+            said["strategy"] = described(value)
+        elif isinstance(value, Mapping):
+            said[field.name] = dict(value)
+        elif isinstance(value, (int, float, str)) or field.name == "hire":
+            said[field.name] = value
+    return said
 
 
 def card(found: Finding) -> dict[str, Any]:
@@ -160,7 +175,8 @@ def line(found: Answer) -> list[str]:
 
     first, robust = found.results[0], found.robustness
     shown, estimate = number(first.contrast), first.estimate
-    mean = "–" if estimate.mean is None else shown(estimate.mean)
+    unit = first.contrast.unit and f" {first.contrast.unit}"
+    mean = "–" if estimate.mean is None else f"{shown(estimate.mean)}{unit}"
     span = "–" if estimate.low is None or estimate.high is None else f"{shown(estimate.low)} to {shown(estimate.high)}"
     holds = "–" if robust is None else f"{robust.holds} of {robust.points}"
     quick = " (quick)" if found.extent.quick else ""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from scipy.optimize import brentq
 
 from simulation.actors.strategies.strategy import Strategy
 from simulation.experiments.hypotheses import pictures
@@ -41,10 +42,14 @@ class OnePostEach(Strategy):
 
 
 def followers_for(views: float) -> float:
-    """Followers whom one post must have to be seen so often."""
-    p, some = DEFAULTS, np.geomspace(10, 95_000, 4000)
-    seen = [f * eq.post_reach(f, p.reach_rate, p.reach_followers, p.epsilon, p.reach_max) for f in some]
-    return float(np.interp(views, seen, some))
+    """Followers whom one post must have to be seen so often, at the usual reach."""
+    p, most = DEFAULTS, 95_000.0
+
+    def beyond(followers: float) -> float:
+        share = eq.post_reach(followers, p.reach_rate, p.reach_followers, p.epsilon, p.reach_max)
+        return float(followers * share - views)
+
+    return float(brentq(beyond, 1.0, most)) if beyond(most) > 0.0 else most
 
 
 def arm(concentration: float, total: float) -> Campaigned:

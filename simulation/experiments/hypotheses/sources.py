@@ -30,6 +30,8 @@ def _practice(tag: str, title: str) -> Source:
 
 def _short(author: str) -> str:
     names = [name.split(",")[0].strip() for name in author.split(" and ")]
+    if names[-1] == "others":
+        return f"{names[0]} et al."
     return names[0] if len(names) == 1 else f"{names[0]} & {names[1]}" if len(names) == 2 else f"{names[0]} et al."
 
 

@@ -150,7 +150,9 @@ def made(
                 done += runs_in(block)
                 tell(done, total)
     except KeyboardInterrupt:
-        words = "nothing is kept" if root is None else f"what was finished is kept in {root}, and the next time goes on from there"
+        words = (
+            "nothing is kept" if root is None else f"what was finished is kept in {root}, and the next time goes on from there"
+        )
         raise Interrupted(f"stopped after {done} of {total} runs; {words}") from None
     return [found[block] for block in blocks]
 
