@@ -56,7 +56,9 @@ def registration(asked: Hypothesis | Inexpressible) -> dict[str, Any]:
 def _condition(condition: Condition) -> dict[str, Any]:
     """A condition in words, and its settings as far as they are plain values."""
     said: dict[str, Any] = {"words": condition.words}
-    for field in dataclasses.fields(condition) if dataclasses.is_dataclass(condition) else ():
+    if not dataclasses.is_dataclass(condition):
+        return said
+    for field in dataclasses.fields(condition):
         value = getattr(condition, field.name)
         if field.name == "strategy":
             said["strategy"] = described(value)

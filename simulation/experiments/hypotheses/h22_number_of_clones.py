@@ -41,11 +41,11 @@ class Clones(Strategy):
         desk.advertise(desk.left)
 
 
-def moved_by_mother(campaign: Campaign) -> float:
-    """People the mother made aware, for each of her views in a thousand."""
-    mother = campaign.run.world.size + 1
-    moved = np.count_nonzero(campaign.run.state.funnel.credit[0] == mother)
-    return float(1000.0 * moved / max(1, campaign.run.cast.views[1]))
+def freshness(campaign: Campaign) -> float:
+    """What the name's own content has left of the effect of one more post, over the mother's followers at the end."""
+    run, p = campaign.run, campaign.market.p
+    heard = run.state.fatigue.heard[run.cast.family[1], campaign.desk.accounts[1].row]
+    return float(np.maximum(1.0 - heard / p.wear_out, -p.reactance).mean())
 
 
 def curvature(found: Values) -> float:
@@ -71,13 +71,14 @@ def best(rows: Sequence[Any]) -> Told:
 
 
 def draw(axes: Axes, found: Finding) -> None:
-    """Pieces, and what the mother moves, by the number of clones; both against none."""
+    """Pieces, and how fresh the mother is, by the number of clones; both against none."""
     for reading, colour, dash, word in (
         ("pieces", pictures.COLOURS[0], "-", "pieces sold"),
-        ("mother", pictures.COLOURS[1], (0, (4, 2)), "people the mother makes aware, a view"),
+        ("fresh", pictures.COLOURS[1], (0, (4, 2)), "effect left to one more post of the mother's"),
     ):
         values = pictures.levels(found, [_arm(n) for n in NUMBERS], reading)
-        pictures.course(axes, NUMBERS, 100.0 * values / values[:, 0].mean(), found, colour, word, dash)
+        against = 100.0 + 100.0 * (values - values[:, :1]) / values[:, 0].mean()
+        pictures.course(axes, NUMBERS, against, found, colour, word, dash)
     axes.axhline(100.0, color=pictures.QUIET, linewidth=0.8)
     axes.set_xlabel("spin-off accounts, within one budget")
     axes.set_ylabel("% of what there is without any")
@@ -94,13 +95,13 @@ HYPOTHESIS = Hypothesis(
     conditions={
         _arm(n): Campaigned(_arm(n), Clones(n), {"spinoff_setup": 500.0}) for n in NUMBERS
     },
-    readings={"pieces": pieces(), "mother": moved_by_mother},
+    readings={"pieces": pieces(), "fresh": freshness},
     contrasts=(
         Contrast("pieces with 10 or 20 clones less the mean of none and 80", curvature,
                  lambda found: float(found[_arm(0)]["pieces"]), UP, tuple(_arm(n) for n in (0, 10, 20, MOST))),
         difference("pieces, 10 clones less none", "pieces", _arm(10), _arm(0), UP),
         difference("pieces, 80 clones less 10", "pieces", _arm(MOST), _arm(10), DOWN),
-        difference("people the mother makes aware a view, 80 clones less none", "mother", _arm(MOST), _arm(0), DOWN),
+        difference("effect left to one more post of the mother's, 80 clones less none", "fresh", _arm(MOST), _arm(0), DOWN),
     ),
     most=60,
     limits="One spin-off costs 500 yuan to found here, so that eighty can be paid for; what is left buys advertisements.",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simulation.experiments.drawing import INK, canvas, styled
-from simulation.experiments.hypotheses.hypothesis import Contrast, Inside, Nil
+from simulation.experiments.hypotheses.hypothesis import Contrast, Inside, Nil, Sign
 from simulation.experiments.hypotheses.inference import student
 from simulation.experiments.statistics import Interval
 
@@ -98,14 +98,11 @@ def draws(axes: Axes, found: Finding) -> None:
     robust, contrast = found.robustness, found.results[0].contrast
     assert robust is not None
     values = scale(contrast) * np.sort(robust.values)
-    high = np.quantile(np.abs(values), 0.95) or 1.0
-    axes.vlines(
-        np.arange(values.size), 0.0, np.clip(values, -2 * high, 2 * high), color=_colours(contrast, values), linewidth=1.1
-    )
+    bound = max(1.5 * float(np.quantile(np.abs(values), 0.9)), 1e-9)
+    shown = np.clip(values, -bound, bound)
+    axes.vlines(np.arange(values.size), 0.0, shown, color=_colours(contrast, values), linewidth=1.1)
     axes.axhline(0.0, color=INK, linewidth=0.8)
-    axes.set_ylim(min(-0.1 * high, 1.15 * float(values.min())), max(0.1 * high, 1.15 * float(values.max())))
-    if values.max() > 3 * high or values.min() < -3 * high:
-        axes.set_ylim(-2 * high, 2 * high)
+    axes.set_ylim(min(-0.1 * bound, 1.05 * float(shown.min())), max(0.1 * bound, 1.05 * float(shown.max())))
     axes.set_xlabel(f"{robust.points} draws of the {'settings' if found.hypothesis.of_law else 'assumptions'}, in order")
     axes.set_ylabel(_unit(contrast))
     leading = "" if found.hypothesis.jointly < 2 else f"first {found.hypothesis.jointly} contrasts "
@@ -113,8 +110,6 @@ def draws(axes: Axes, found: Finding) -> None:
 
 
 def _colours(contrast: Contrast, values: Any) -> list[str]:
-    from simulation.experiments.hypotheses.hypothesis import Sign
-
     if isinstance(contrast.expected, Sign):
         return [COLOURS[0] if value * contrast.expected.direction > 0.0 else COLOURS[1] for value in values]
     low, high = (
