@@ -340,6 +340,13 @@ def test_a_stop_keeps_what_is_finished_and_the_next_time_goes_on(tmp_path: Path)
     assert len(trials.made(blocks, tmp_path, 1)) == 3
 
 
+def test_two_processes_leave_the_same_bytes_as_one(tmp_path: Path) -> None:
+    blocks = [*trials.world_blocks("H7", 0, 12), *trials.point_blocks("H7", 12)]
+    one, two = (trials.made(blocks, tmp_path / str(workers), workers) for workers in (1, 2))
+    kept = [sorted((tmp_path / name).rglob("*.json")) for name in ("1", "2")]
+    assert one == two and [path.read_bytes() for path in kept[0]] == [path.read_bytes() for path in kept[1]]
+
+
 def test_another_key_or_another_number_of_points_is_another_block() -> None:
     (one,), (other,), (fewer,) = (trials.point_blocks("H7", *given)[:1] for given in ((200, 0), (200, 1), (12, 0)))
     assert len({one.identity, other.identity, fewer.identity}) == 3
