@@ -127,7 +127,7 @@ def compare(
 @verb
 def hypotheses(
     names: Annotated[list[str] | None, typer.Argument(metavar="[H…]", help="H9 H17b …; all if none is named.")] = None,
-    quick: Annotated[bool, typer.Option("--quick", help="A first look: few worlds, 12 draws of the assumptions.")] = False,
+    quick: Annotated[bool, typer.Option("--quick", help="A first look: few worlds, 6 draws of the assumptions.")] = False,
     workers: Workers = None,
     out: Annotated[Path, typer.Option(help="Folder for results; what is there is not run again.")] = Path("results"),
     json: Json = False,

@@ -209,8 +209,9 @@ def test_of_an_input_nothing_is_ever_confirmed() -> None:
 @pytest.mark.parametrize("expected", [UP, OPEN, NONE])
 def test_fewer_draws_are_never_told_as_two_hundred(expected: Any) -> None:
     found = asked(made_up(difference("y", "y", "arm 0", "arm 1", expected)), points=12, quick=True)
-    told = f"{cards.page([found])} {json.dumps(cards.card(found))}"
-    assert "of 12 draws" in told and "200" not in told.replace(str(cards.provenance(found)), "").split('"provenance"')[0]
+    card = {name: value for name, value in cards.card(found).items() if name not in ("provenance", "registration")}
+    told = f"{cards.page([found])} {json.dumps(card)}"
+    assert "of 12 draws" in told and not re.search(r"\b200\b", told)
     assert "quick" in told
 
 

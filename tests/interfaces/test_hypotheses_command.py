@@ -26,7 +26,7 @@ def wom(capsys: Any, *arguments: str) -> tuple[int, str, str]:
 
 def test_a_quick_look_says_that_it_is_one_and_keeps_card_figure_and_sources(tmp_path: Path, capsys: Any) -> None:
     code, out, _ = wom(capsys, "hypotheses", "h7", "H28", "--quick", "--workers", "1", "--out", str(tmp_path))
-    assert code == 0 and "A quick look" in out and "12 draws, not 200" in out and "not expressible" in out
+    assert code == 0 and "A quick look" in out and "6 draws, not 200" in out and "not expressible" in out
     kept = {path.name for path in (tmp_path / "hypotheses" / "H7").iterdir()}
     assert kept == {"card.json", "figure.svg", "figure.png", "sources.bib", "parts"}
     assert "wilson1993" in (tmp_path / "hypotheses" / "sources.bib").read_text(encoding="utf-8")

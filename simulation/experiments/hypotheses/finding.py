@@ -46,7 +46,7 @@ class Extent(NamedTuple):
     quick: bool = False
 
 
-FULL, QUICK = Extent(LOOKS, POINTS), Extent((len(GRAPHS),), 12, True)
+FULL, QUICK = Extent(LOOKS, POINTS), Extent((len(GRAPHS),), 6, True)
 
 
 class Result(NamedTuple):

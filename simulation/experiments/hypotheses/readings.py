@@ -69,16 +69,6 @@ def course(every: int) -> Reading:
     return reading
 
 
-def credited(transition: int, *roles: int) -> Reading:
-    """People whose crossing of a transition is credited to these roles."""
-
-    def reading(campaign: Campaign) -> float:
-        funnel = campaign.run.state.funnel
-        return people(campaign, (funnel.crossed[transition] >= 0) & np.isin(funnel.credit_role[transition], roles))
-
-    return reading
-
-
 def trust_in(role: int) -> Reading:
     """Mean trust in a role at the end, as learnt and faded."""
 

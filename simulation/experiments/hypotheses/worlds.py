@@ -17,7 +17,6 @@ from simulation.graph import generators
 from simulation.graph.network import Network
 from simulation.model import chance
 from simulation.model.parameters import DEFAULTS, REGISTRY, TABLE
-from simulation.refusal import Refusal
 
 KEY = 0
 CONSUMERS = 5000  # of a generated network
@@ -112,10 +111,3 @@ def _within(name: str, span: tuple[float, float], u: float) -> float:
     low, high = span
     logarithmic = REGISTRY[name].log if name in REGISTRY else low > 0 and high / low >= 10
     return float(low * (high / low) ** u) if logarithmic and low > 0 else float(low + (high - low) * u)
-
-
-def check_key(key: object) -> int:
-    """A key that worlds can be made from."""
-    if isinstance(key, bool) or not isinstance(key, int) or not 0 <= key < 2**64:
-        raise Refusal("key", key, "a whole number from 0", "leave it out to have the worlds of everybody else")
-    return key
