@@ -334,7 +334,9 @@ def number(contrast: Contrast) -> Callable[[float], str]:
 
 
 def _robust_words(robust: Robustness, hypothesis: Hypothesis) -> str:
-    what = "The sign holds" if isinstance(hypothesis.contrasts[0].expected, Sign) else "It is within the margin"
+    what = "The sign holds" if isinstance(hypothesis.contrasts[0].expected, Sign) else "It is within the band"
+    if hypothesis.jointly > 1:
+        what = f"The first {hypothesis.jointly} contrasts come out together"
     if isinstance(hypothesis.contrasts[0].expected, Unsigned):
         what = "The first contrast is above zero"
     of = "the law's settings" if hypothesis.of_law else "the model's assumptions"
