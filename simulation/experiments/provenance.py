@@ -52,7 +52,7 @@ def provenance(
         "runs": len(frame),
         "edition": edition(),
         "python": platform.python_version(),
-        "packages": {name: _version(name) for name in PACKAGES},
+        "packages": {name: package_version(name) for name in PACKAGES},
         "parameters": parameters(scenario),
         "checks": checks(scenario, arms, frame, market),
     }
@@ -63,7 +63,8 @@ def _told(strategy: Any) -> dict[str, Any]:
     return {"type": told["type"], **told["options"]}
 
 
-def _version(package: str) -> str | None:
+def package_version(package: str) -> str | None:
+    """The version installed of a package; None where it is not."""
     try:
         return version(package)
     except PackageNotFoundError:

@@ -9,14 +9,9 @@ from __future__ import annotations
 import gc
 import math
 import multiprocessing
-import os
-import signal
 import sys
-import threading
-from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -25,6 +20,12 @@ from pandas import NA
 
 from simulation.experiments import sending
 from simulation.experiments.metrics import OPTIONAL
+from simulation.experiments.processes import (
+    Interrupted,
+    pooled,
+    processors,
+    unguarded,
+)
 from simulation.experiments.store import Name, Record, Store, name_of_run
 from simulation.model import chance
 from simulation.model.parameters import varied
@@ -36,8 +37,6 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int], None]  # runs done, runs in all
 
 ASSUMPTIONS = ("vary", "fixed")
-# No NUMBA_ name: numba, seeing one change, forgets its cache folder; and our compiled code starts no threads.
-_ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 class Task(NamedTuple):
@@ -60,10 +59,6 @@ class Job(NamedTuple):
     place: int
     task: Task
     name: Name | None
-
-
-class Interrupted(KeyboardInterrupt):
-    """Stopped by the user; its text says what is kept."""
 
 
 def in_world(scenario: Scenario, assumptions: str, replicate: int) -> Scenario:
@@ -217,9 +212,9 @@ def _processes(workers: int | None, jobs: Sequence[Job]) -> int:
     if workers is not None and (isinstance(workers, bool) or not isinstance(workers, int) or not 1 <= workers <= 1024):
         raise Refusal("workers", workers, "a whole number from 1 to 1024", "leave it out to use every processor")
     if getattr(multiprocessing.current_process(), "_inheriting", False):
-        raise _unguarded()
+        raise unguarded()
     if workers == 1 or _can_be_sent(jobs):
-        return workers or _processors()
+        return workers or processors()
     if workers is None:
         return 1
     expected = "strategies that another process can import"
@@ -234,60 +229,10 @@ def _can_be_sent(jobs: Sequence[Job]) -> bool:
     return not any("<locals>" in kind.__qualname__ or (kind.__module__ == "__main__" and typed_in) for kind in kinds)
 
 
-def _processors() -> int:
-    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
-
-
-def _unguarded() -> Refusal:
-    found = Verbatim("worker processes that ended before their work")
-    remedy = 'call it beneath `if __name__ == "__main__":`, use fewer workers if memory is short, or workers=1'
-    return Refusal("workers", found, "processes that live until the comparison is done", remedy)
-
-
 def _in_processes(scenarios: Sequence[Scenario], worlds: list[list[Job]], workers: int, store: Store | None) -> Made:
-    context = multiprocessing.get_context("spawn")
-    stop = context.Event()
-    with TemporaryDirectory(prefix="wom-", ignore_cleanup_errors=True) as folder, _one_thread_each():
-        setting = (sending.packed(scenarios, Path(folder)), store, stop)
-        pool = ProcessPoolExecutor(workers, context, _begin, setting)
-        try:
-            with _held(signal.SIGINT):
-                futures = [pool.submit(_world, world) for world in worlds]
-            for future in as_completed(futures):
-                yield from future.result()
-        except BrokenProcessPool:
-            raise _unguarded() from None
-        finally:
-            stop.set()
-            pool.shutdown(wait=True, cancel_futures=True)
-
-
-@contextmanager
-def _held(*signals: signal.Signals) -> Iterator[None]:
-    """Signals wait meanwhile; processes started meanwhile have them wait until they say otherwise."""
-    if not hasattr(signal, "pthread_sigmask"):  # Windows
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, signals)
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-@contextmanager
-def _one_thread_each() -> Iterator[None]:
-    """Processes started meanwhile use one thread each: the processors are shared out already."""
-    before = {name: os.environ.get(name) for name in _ONE_THREAD}
-    os.environ.update(dict.fromkeys(_ONE_THREAD, "1"))
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
+    with TemporaryDirectory(prefix="wom-", ignore_cleanup_errors=True) as folder:
+        for made in pooled(_world, worlds, workers, _begin, (sending.packed(scenarios, Path(folder)), store)):
+            yield from made
 
 
 class _Here(NamedTuple):
@@ -302,21 +247,11 @@ _here: list[_Here] = []
 
 
 def _begin(scenarios: bytes, store: Store | None, stop: Any) -> None:
-    """A worker finishes the run it is at; the parent alone listens to Ctrl-C, and takes its workers along if killed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    """A worker finishes the run it is at."""
     _here[:] = [_Here(sending.unpacked(scenarios), store, stop)]
     from simulation.experiments import run  # noqa: F401  (so that all that stays is there)
 
     gc.freeze()  # and is not looked through again and again
-
-
-def _end_with_parent() -> None:
-    """A pool's worker waits for work for ever, also from a parent that is gone."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
 
 
 def _world(jobs: list[Job]) -> list[tuple[int, Record]]:

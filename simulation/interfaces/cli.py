@@ -126,6 +126,20 @@ def compare(
 
 
 @verb
+def hypotheses(
+    names: Annotated[list[str] | None, typer.Argument(metavar="[H…]", help="H9 H17b …; all if none is named.")] = None,
+    quick: Annotated[bool, typer.Option("--quick", help="A first look: few worlds, 6 draws of the assumptions.")] = False,
+    workers: Workers = None,
+    out: Annotated[Path, typer.Option(help="Folder for results; what is there is not run again.")] = Path("results"),
+    json: Json = False,
+) -> None:
+    """Ask the model about statements on word of mouth, each as declared beforehand; cards and figures are kept."""
+    from simulation.interfaces.hypotheses import hypotheses as ask
+
+    ask(names or [], quick, workers, out, json)
+
+
+@verb
 def schema() -> None:
     """Print the JSON Schema of scenario files."""
     from simulation.experiments import json_schema

@@ -14,10 +14,10 @@ from support.arms import Ads, RefusedElsewhere, scenario
 
 from simulation.actors.strategies.no_campaign import NoCampaign
 from simulation.actors.strategies.strategy import Strategy
-from simulation.experiments import metrics, replicate, run
+from simulation.experiments import metrics, processes, run
 from simulation.experiments.compare import compare
 from simulation.experiments.metrics import DERIVED, METRICS
-from simulation.experiments.replicate import Interrupted
+from simulation.experiments.processes import Interrupted
 from simulation.experiments.verdict import Verdict, save
 from simulation.model.parameters import REGISTRY
 from simulation.refusal import Refusal
@@ -385,6 +385,6 @@ def test_workers_get_one_thread_each_and_nothing_stays_changed(monkeypatch: pyte
     import os
 
     before = dict(os.environ)
-    with replicate._one_thread_each():
+    with processes.one_thread_each():
         assert os.environ["OMP_NUM_THREADS"] == os.environ["MKL_NUM_THREADS"] == "1"
     assert dict(os.environ) == before
