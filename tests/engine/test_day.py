@@ -9,6 +9,7 @@ from support import markets
 from simulation.actors.campaign import cast_of
 from simulation.engine import offer, run
 from simulation.engine.engines import engine
+from simulation.engine.world import Cast
 from simulation.model import chance
 from simulation.model.population import BUYER, COMMENT, KOC, PEER, beta_quantile, draw_population
 
@@ -51,9 +52,11 @@ def test_the_stock_behind_comments_fades_and_counts_people() -> None:
     state.funnel.stage[:3] = 1
     state.funnel.credit[0, :3] = world.size + 1
     state.funnel.last[:3] = 0
-    run.engage(world, cast, state, np.array([0, 1, 2], np.int32), run.Actions(), 1)
+    run.follow(world, cast, state, np.array([0, 1, 2], np.int32))
+    run.engage(world, cast, run.Actions(), 1)
     assert cast.engaged[1] == pytest.approx(100 * world.p.engagement_kept + 3 * world.scale)
-    run.engage(world, cast, state, run.NOTHING, run.Actions(), 2)
+    run.follow(world, cast, state, run.NOTHING)
+    run.engage(world, cast, run.Actions(), 2)
     assert cast.engaged[1] == pytest.approx((100 * world.p.engagement_kept + 3 * world.scale) * world.p.engagement_kept)
 
 
@@ -86,7 +89,7 @@ def test_a_sharer_is_a_peer_unless_hired() -> None:
     other = next(i for i in range(world.size) if i != cast.node[koc])
     state.talk.sharing[other], state.talk.spell[other] = -1, 1
     sharer = np.sort(np.array([cast.node[koc], other], np.int32))
-    found = offer.shares(world, cast, state, sharer, 1, one.run.engine.eq)
+    found = offer.shares(world, cast, state, sharer, 1, one.run.engine.columns)
     by_person = {int(i): n for n, i in enumerate(sharer)}
     mine, theirs = by_person[int(cast.node[koc])], by_person[other]
     assert (found.role[mine], found.role[theirs]) == (KOC, PEER)
@@ -104,20 +107,25 @@ def posting(*accounts: int, organic: int = 0, age: int = 0) -> run.Actions:
     )  # fmt: skip
 
 
+def worn(one: markets.Campaign, cast: Cast, day: run.Actions) -> None:
+    """Independence after the posts of a day."""
+    one.run.engine.columns.wear_independence(cast, day.posts, day.ages, day.organic, one.run.world.p.drift)
+
+
 def test_paid_posts_wear_independence_down_and_those_of_sellers_do_not() -> None:
     one = planned("kos_matrix", drift=0.1)
     cast = cast_of(one.desk.accounts)
     seller = next(n for n, account in enumerate(one.desk.accounts) if account.kind == "KOS")
     cast.independence[:] = 0.5
-    run.wear_independence(one.run.world, cast, posting(seller), one.run.engine.eq)
+    worn(one, cast, posting(seller))
     assert cast.independence[seller] == 0.5
     cast.paid[seller] = True
-    run.wear_independence(one.run.world, cast, posting(seller, seller), one.run.engine.eq)
+    worn(one, cast, posting(seller, seller))
     assert cast.independence[seller] == pytest.approx(0.5 * 0.9**2)
-    run.wear_independence(one.run.world, cast, posting(seller, age=1), one.run.engine.eq)
+    worn(one, cast, posting(seller, age=1))
     assert cast.independence[seller] == pytest.approx(0.5 * 0.9**2), "an older post has been paid for"
     cast.first_independence[seller] = 0.9
-    run.wear_independence(one.run.world, cast, posting(seller, organic=1), one.run.engine.eq)
+    worn(one, cast, posting(seller, organic=1))
     assert cast.independence[seller] == pytest.approx(0.405 + 0.1 * (0.9 - 0.405))
 
 
