@@ -11,7 +11,7 @@ from scipy.special import ndtri
 
 from simulation.actors.account import NEVER, Account, invented
 from simulation.actors.ledger import Ledger
-from simulation.actors.market import FEN, Market
+from simulation.actors.market import Market
 from simulation.actors.roles.brand import Brand
 from simulation.actors.roles.community import Community
 from simulation.actors.roles.kol import KOL
@@ -88,8 +88,7 @@ class Books:
     @property
     def overhead(self) -> int:
         """Handling of one post of a hired account, in fen."""
-        cost: int = round(self.market.p.overhead * FEN)
-        return cost
+        return self.market.overhead_fen
 
     def share(self, part: float) -> int:
         """A share of the budget, in whole fen."""
@@ -142,7 +141,9 @@ class Books:
             account.closed_on = self._closed_on(word)
 
     def _closed_on(self, word: chance.Bits) -> int:
-        lots = chance.counted(chance.at(self.market.world.stream(chance.BAN), word), 1, self.horizon + 1)
+        if self.market.p.ban == 0.0:
+            return NEVER
+        lots = chance.counted(chance.at(self.market.stream(chance.BAN), word), 1, self.horizon + 1)
         days = np.flatnonzero(lots < self.market.p.ban)
         return 1 + int(days[0]) if days.size else NEVER
 
@@ -151,7 +152,7 @@ class Books:
         return self._lot(chance.ACCEPT, word) < float(self.market.p.acceptance)
 
     def _lot(self, purpose: int, word: chance.Bits) -> float:
-        return float(chance.draw(self.market.world.stream(purpose), word))
+        return chance.draw(self.market.stream(purpose), word)
 
     # ------------------------------------------------------------------------------------------------------------- plan
 

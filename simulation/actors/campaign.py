@@ -44,7 +44,8 @@ class Campaign(mesa.Model):
     def morning(self) -> run.Actions:
         """What the strategy decides to do on the coming day, and what it has planned for it."""
         self.desk.today = self.run.day + 1
-        self.strategy.decide(self.desk, self.desk.today, seen(self.run))
+        if self.strategy.decides:
+            self.strategy.decide(self.desk, self.desk.today, seen(self.run))
         self._welcome()
         return self.calendar.actions(self.desk.today)
 

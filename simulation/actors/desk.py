@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from functools import cached_property
 
 from simulation.actors.account import invented
 from simulation.actors.market import FEN, SMALLEST, KocOffer
@@ -38,7 +37,7 @@ class Desk(Media):
 
         A used-up tier sells each account a second and a third package, two days after the one before.
         """
-        cheapest = min((self._prices[creator] for creator in tier), default=0)
+        cheapest = min(map(self.price, tier), default=0)
         for _ in range(ROUNDS):
             for creator in tier:
                 if money < cheapest:
@@ -82,22 +81,16 @@ class Desk(Media):
 
     def price(self, creator: int) -> int:
         """Fee and handling of one post, in fen."""
-        return self._prices[creator]
-
-    @cached_property
-    def _prices(self) -> list[int]:
-        prices: list[int] = (self.market.for_hire.fee_fen + self.overhead).tolist()
-        return prices
+        return self.market.price_fen[creator]
 
     @property
     def contact_cost(self) -> int:
         """Asking one account, in fen."""
-        cost: int = round(self.market.p.contact_cost * FEN)
-        return cost
+        return self.market.contact_fen
 
     def weekly(self, word: chance.Bits, posts: int, start: int) -> list[int]:
         """Days of a package within the horizon: the first drawn by the account's name, then every seven days."""
-        first = start + int(WEEK * chance.draw(self.market.world.stream(chance.START), word))
+        first = start + int(WEEK * chance.draw(self.market.stream(chance.START), word))
         return self._to_come(list(range(first, first + WEEK * posts, WEEK)))
 
     def _ask(self, creator: int, independence: float) -> KOL | None:

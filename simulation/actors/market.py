@@ -151,6 +151,32 @@ class Market:
         by_name = {offer.node: offer for offer in self.offered_koc}
         return tuple(by_name.get(int(node)) or KocOffer(int(node), followers, fee) for node in chosen)
 
+    @cached_property
+    def overhead_fen(self) -> int:
+        """Handling of one post of a hired account, in fen."""
+        return round(self.p.overhead * FEN)
+
+    @cached_property
+    def contact_fen(self) -> int:
+        """Asking one account, in fen."""
+        return round(self.p.contact_cost * FEN)
+
+    @cached_property
+    def price_fen(self) -> list[int]:
+        """Fee and handling of one post of each account for hire, in fen."""
+        prices: list[int] = (self.for_hire.fee_fen + self.overhead_fen).tolist()
+        return prices
+
+    def stream(self, purpose: int) -> chance.Bits:
+        """The stream of one purpose in this world; its address is worked out once."""
+        if purpose not in self._streams:
+            self._streams[purpose] = self.world.stream(purpose)
+        return self._streams[purpose]
+
+    @cached_property
+    def _streams(self) -> dict[int, chance.Bits]:
+        return {}
+
     def fee_fen(self, followers: float) -> int:
         """The rate card's fee a post for so many followers, in fen."""
         p = self.p

@@ -59,9 +59,10 @@ def compare(
     made = _Runs(scenario, arms, control, Store(out) if out is not None else None, workers, progress)
     reached = None if asked is None else _until_narrow(made, assumptions, asked)
     made.make(("fixed", "vary") if assumptions == "vary" else ("fixed",), worlds if reached is None else reached.worlds)
-    shown = beside.table_of(made.frame(), made.variants, scenario.price, scenario.margin)
-    hidden = hiding.table_of(made.frame(), rivals_of(arms))
-    return judged(scenario, Findings(arms, control, assumptions, made.listed(), made.curves(assumptions), shown, hidden, reached))
+    every = made.frame()
+    shown = beside.table_of(every, made.variants, scenario.price, scenario.margin)
+    hidden, curves = hiding.table_of(every, rivals_of(arms)), made.curves(assumptions)
+    return judged(scenario, Findings(arms, control, assumptions, listed(every), curves, shown, hidden, reached))
 
 
 def _how_many(scenario: Scenario, replicates: object, precision: object) -> tuple[int, float | None]:
@@ -112,7 +113,7 @@ def _until_narrow(made: _Runs, assumptions: str, asked: float) -> Precision:
     rivals = rivals_of(made.arms)
     for worlds in looks():
         made.make((assumptions,), worlds)
-        seen = look(measures.worlds_of(made.listed(), rivals, assumptions).only(rivals, OBJECTIVE), asked)
+        seen = look(measures.worlds_of(listed(made.frame()), rivals, assumptions).only(rivals, OBJECTIVE), asked)
         if seen.enough:
             break
     return seen
@@ -177,11 +178,6 @@ class _Runs:
         ]  # fmt: skip
         return measures.against_control(measures.runs_of(rows), self.control, self.scenario.price, self.scenario.margin)
 
-    def listed(self) -> pd.DataFrame:
-        """The runs of the strategies as they are listed."""
-        frame = self.frame()
-        return frame[frame["variant"] == ""].drop(columns="variant").reset_index(drop=True)
-
     def curves(self, assumptions: str) -> pd.DataFrame:
         """One row a day of every listed strategy's run in worlds of one kind."""
         told = [
@@ -190,3 +186,8 @@ class _Runs:
             if task.assumptions == assumptions and not arm.variant
         ]
         return pd.concat(told, ignore_index=True)
+
+
+def listed(frame: pd.DataFrame) -> pd.DataFrame:
+    """The runs of the strategies as they are listed, without variants."""
+    return frame[frame["variant"] == ""].drop(columns="variant").reset_index(drop=True)

@@ -6,10 +6,10 @@ same world. A worker makes all runs of a world, so that what stands in it is bui
 
 from __future__ import annotations
 
+import gc
 import math
 import multiprocessing
 import os
-import pickle
 import signal
 import sys
 import threading
@@ -17,10 +17,13 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pandas import NA
 
+from simulation.experiments import sending
 from simulation.experiments.metrics import OPTIONAL
 from simulation.experiments.store import Name, Record, Store, name_of_run
 from simulation.model import chance
@@ -244,8 +247,9 @@ def _unguarded() -> Refusal:
 def _in_processes(scenarios: Sequence[Scenario], worlds: list[list[Job]], workers: int, store: Store | None) -> Made:
     context = multiprocessing.get_context("spawn")
     stop = context.Event()
-    setting = (pickle.dumps(list(scenarios)), store, stop)
-    with _one_thread_each(), ProcessPoolExecutor(workers, context, _begin, setting) as pool:
+    with TemporaryDirectory(prefix="wom-", ignore_cleanup_errors=True) as folder, _one_thread_each():
+        setting = (sending.packed(scenarios, Path(folder)), store, stop)
+        pool = ProcessPoolExecutor(workers, context, _begin, setting)
         try:
             with _held(signal.SIGINT):
                 futures = [pool.submit(_world, world) for world in worlds]
@@ -301,7 +305,10 @@ def _begin(scenarios: bytes, store: Store | None, stop: Any) -> None:
     """A worker finishes the run it is at; the parent alone listens to Ctrl-C, and takes its workers along if killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _here[:] = [_Here(pickle.loads(scenarios), store, stop)]
+    _here[:] = [_Here(sending.unpacked(scenarios), store, stop)]
+    from simulation.experiments import run  # noqa: F401  (so that all that stays is there)
+
+    gc.freeze()  # and is not looked through again and again
 
 
 def _end_with_parent() -> None:

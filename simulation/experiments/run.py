@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -14,7 +15,7 @@ from simulation.actors.strategies.registry import named
 from simulation.actors.strategies.strategy import Strategy
 from simulation.engine.audience import Befriended
 from simulation.engine.engines import engine as engine_named
-from simulation.engine.world import World
+from simulation.engine.world import Floats, Longs, World
 from simulation.experiments import lineup
 from simulation.experiments.outcome import Outcome
 from simulation.experiments.scenario import Scenario, checked
@@ -22,7 +23,7 @@ from simulation.experiments.scenario_data import within
 from simulation.experiments.schedule import schedule
 from simulation.model import chance
 from simulation.model import equations as eq
-from simulation.model.compiled import edition
+from simulation.model.compiled import compiled, edition
 from simulation.model.population import draw_population
 from simulation.refusal import Refusal, nearest
 
@@ -134,18 +135,33 @@ def _creators(scenario: Scenario, p: Any) -> Any:
     if table is None:
         return None
     market, most = scenario.network().n_consumers * scenario.scale, float(table.views.max())
-    people = [eq.audience(float(views), most, p.audience_exponent, p.audience_share, market) for views in table.views]
-    followers = np.floor(people).astype(np.int64)
-    rates = (p.fee_rate, p.fee_elasticity, p.fee_factor, p.fee_floor)
-    fees = np.array([round(FEN * eq.fee(float(people), *rates)) for people in followers], np.int64)
-    words = account_words(table.names)
-    return [str(name) for name in table.ids], followers, fees, words, table.network.out_start, table.network.out_target
+    followers = _audiences(table.views, most, p.audience_exponent, p.audience_share, market)
+    fees = _fees_fen(followers, p.fee_rate, p.fee_elasticity, p.fee_factor, p.fee_floor)
+    labels, words = [str(name) for name in table.ids.tolist()], account_words(table.names)
+    return labels, followers, fees, words, table.network.out_start, table.network.out_target
+
+
+@compiled
+def _audiences(views: Floats, most: float, exponent: float, share: float, market: float) -> Longs:
+    """Followers of each creator, in whole people."""
+    followers = np.empty(views.size, np.int64)
+    for n in range(views.size):
+        followers[n] = math.floor(eq.audience(views[n], most, exponent, share, market))
+    return followers
+
+
+@compiled
+def _fees_fen(followers: Longs, rate: float, elasticity: float, factor: float, floor: float) -> Longs:
+    """The fee a post of each creator, in whole fen."""
+    fees = np.empty(followers.size, np.int64)
+    for n in range(followers.size):
+        fees[n] = int(np.rint(FEN * eq.fee(float(followers[n]), rate, elasticity, factor, floor)))
+    return fees
 
 
 def account_words(names: chance.Names) -> chance.Names:
     """What chance knows creators by: their own names, apart from those of consumers."""
-    kind = chance.name_of("creator")
-    return np.array([chance.at(kind, int(name)) for name in names], np.uint64)
+    return chance.under(np.uint64(chance.name_of("creator")), names)
 
 
 def _rated(scenario: Scenario, p: Any) -> Any:

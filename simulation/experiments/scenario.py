@@ -8,6 +8,7 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from functools import cached_property
 from os import PathLike
 from pathlib import Path
 from types import MappingProxyType
@@ -92,6 +93,14 @@ class Scenario:
         """The rate card, or None; read when first asked for."""
         return self._sources.rate_card
 
+    def loaded(self) -> dict[str, Any]:
+        """What has been loaded of all it points at; `lend` gives it to the same scenario elsewhere."""
+        return self._sources.loaded()
+
+    def lend(self, loaded: Mapping[str, Any]) -> None:
+        """Take what it points at from the same scenario elsewhere, so that it is not loaded again."""
+        self._sources.lend(loaded)
+
     def vary(self, /, **changes: Any) -> Scenario:
         """The scenario with sections, price, margin or parameters changed: `vary(budget=500_000, kappa=0.8)`.
 
@@ -117,7 +126,7 @@ class Scenario:
         Networks and tables stand by their digest, which loads them; a recipe by its options.
         """
         return {
-            **self._sources.resolved(),
+            **self._sources.resolved,
             "horizon": self.horizon,
             "scale": self.scale,
             "price": self.price,
@@ -132,7 +141,7 @@ class Scenario:
             "key": self.key,
         }
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """SHA-256 of what decides a result, in hexadecimal; the same on every machine."""
         return hashlib.sha256(json.dumps(self.resolved(), sort_keys=True, allow_nan=False).encode()).hexdigest()

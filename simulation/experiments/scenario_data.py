@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 CARD = ("name", "role", "followers", "fee", "platform", "segment")
 ROLES = ("KOL", "KOC")
+_LOADED = ("network", "creators_table", "rate_card")
 _VIEWS = Quantity("", 0, 1e15)
 _FEE = Quantity("CNY", 0, 1e9)
 # One-way ties a consumer has, by the option of a recipe that says so.
@@ -104,6 +105,17 @@ class Sources:
         """The rate card, if the scenario has one."""
         return None if self.accounts is None else rate_card(Path(self.accounts.file), f"{self.where}: accounts.file")
 
+    def loaded(self) -> dict[str, Any]:
+        """What has been loaded so far, by name; a network that is mapped from its file can be mapped again."""
+        spec = self.consumers
+        mapped = not isinstance(spec, Network) and spec.kind == "file" and Path(spec.file).suffix == ".npz" and not spec.segments
+        return {name: vars(self)[name] for name in _LOADED[mapped:] if name in vars(self)}
+
+    def lend(self, loaded: Mapping[str, Any]) -> None:
+        """Take what has been loaded from equal sources elsewhere."""
+        vars(self).update(loaded)
+
+    @cached_property
     def resolved(self) -> dict[str, Any]:
         """What they hold, told without a path: recipes by their options, data by their digest."""
         spec, table, card = self.consumers, self.creators_table, self.rate_card

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from simulation.model import chance
 from simulation.model.compiled import compiled
 from simulation.refusal import Refusal, Verbatim
 
@@ -113,6 +114,51 @@ def sorted_rows(source: Ends, target: Ends, strength: Strength | None, strong: S
     if strength is not None or strong is not None:
         _order_parallel(rows.start, rows.end, _or_ones(rows.strength, rows.end), _or_true(rows.strong, rows.end))
     return rows
+
+
+def in_order(rows: Rows) -> bool:
+    """Whether rows stand as `sorted_rows` puts them."""
+    if rows.strength is None and rows.strong is None:
+        return bool(_ascending(rows.start, rows.end))
+    return bool(_ascending(rows.start, rows.end) and _parallel_in_order(*_whole(rows)))
+
+
+def mirrored(rows: Rows, back: Rows) -> bool:
+    """Whether both, in order, are the same ties seen from either end: by the sum of 64 bits that each tie stands for."""
+    return bool(_sum_of_ties(*_whole(rows), False) == _sum_of_ties(*_whole(back), True))
+
+
+def _whole(rows: Rows) -> tuple[Starts, Ends, Strength, Strong]:
+    return rows.start, rows.end, _or_ones(rows.strength, rows.end), _or_true(rows.strong, rows.end)
+
+
+@compiled
+def _sum_of_ties(start: Starts, end: Ends, strength: Strength, strong: Strong, turned: bool) -> chance.Bits:
+    total, weights = np.uint64(0), strength.view(np.uint32)
+    for i in range(start.size - 1):
+        for a in range(start[i], start[i + 1]):
+            one, other = (end[a], i) if turned else (i, end[a])
+            pair = np.uint64(one) << np.uint64(32) | np.uint64(other)
+            total += chance.at(pair, np.uint64(weights[a]) << np.uint64(1) | np.uint64(strong[a]))
+    return total
+
+
+@compiled
+def _ascending(start: Starts, end: Ends) -> bool:
+    for i in range(start.size - 1):
+        for a in range(start[i] + 1, start[i + 1]):
+            if end[a - 1] > end[a]:
+                return False
+    return True
+
+
+@compiled
+def _parallel_in_order(start: Starts, end: Ends, strength: Strength, strong: Strong) -> bool:
+    for i in range(start.size - 1):
+        for a in range(start[i] + 1, start[i + 1]):
+            if end[a - 1] == end[a] and _after(strength, strong, a - 1, a):
+                return False
+    return True
 
 
 def _or_ones(strength: Strength | None, like: Ends) -> Strength:

@@ -19,19 +19,20 @@ def verdict(found: Verdict, root: Path) -> Path:
     """ROOT/<scenario>/: tables, every run, provenance, figures and the report; returns where the report is."""
     folder = Store(root).folder(found.scenario.name)
     save(found, folder)
-    figures(found, folder / "figures")
-    return report.write(found, folder / "report.html")
+    return report.write(found, folder / "report.html", figures(found, folder / "figures"))
 
 
-def figures(found: Verdict, folder: Path) -> None:
-    """Every figure, as SVG and as PNG."""
+def figures(found: Verdict, folder: Path) -> dict[str, str]:
+    """Every figure, as SVG and as PNG; returns the text of the former by kind."""
     from simulation.experiments import drawing
-    from simulation.experiments import figures as pictures
 
+    svgs = {}
     for kind, _, _ in report.FIGURES:
-        figure = getattr(pictures, kind)(found)
-        put(folder / f"{kind}.svg", (drawing.svg(figure) + "\n").encode())
+        figure = report.figure(found, kind)
+        svgs[kind] = drawing.svg(figure)
+        put(folder / f"{kind}.svg", (svgs[kind] + "\n").encode())
         put(folder / f"{kind}.png", drawing.png(figure))
+    return svgs
 
 
 def outcome(one: Outcome, root: Path) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -10,6 +11,7 @@ from simulation.interfaces import circumstances, recruited, words
 
 if TYPE_CHECKING:
     from markupsafe import Markup
+    from matplotlib.figure import Figure
 
     from simulation.experiments.verdict import Verdict
 
@@ -59,18 +61,24 @@ class Drawn(NamedTuple):
     svg: Markup
 
 
-def write(verdict: Verdict, path: Path) -> Path:
-    """Write the report to `path`; the file appears whole or not at all."""
+def write(verdict: Verdict, path: Path, svgs: Mapping[str, str]) -> Path:
+    """Write the report to `path`; the file appears whole or not at all. `svgs` are the figures by kind, as drawn already."""
     from simulation.experiments.store import put
 
-    put(path, page(verdict).encode())
+    put(path, page(verdict, svgs).encode())
     return path
 
 
-def page(verdict: Verdict) -> str:
-    """The report as HTML. Every text of the scenario is escaped; nothing is loaded from anywhere."""
+def page(verdict: Verdict, svgs: Mapping[str, str] | None = None) -> str:
+    """The report as HTML. Every text of the scenario is escaped; nothing is loaded from anywhere.
+
+    `svgs` are the figures by kind; without them they are drawn.
+    """
     import jinja2
 
+    from simulation.experiments import drawing
+
+    svgs = {kind: drawing.svg(figure(verdict, kind)) for kind, _, _ in FIGURES} if svgs is None else svgs
     environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined)
     template = environment.from_string(TEMPLATE.read_text(encoding="utf-8"))
     return template.render(
@@ -89,7 +97,7 @@ def page(verdict: Verdict) -> str:
         recruiting_headings=list(recruited.HEADINGS.values()),
         people_each=f"{verdict.scenario.scale:,.6g}",
         break_even=words.break_even(verdict),
-        figures=[drawn(verdict, *figure) for figure in FIGURES],
+        figures=[drawn(svgs[kind], kind, heading, caption) for kind, heading, caption in FIGURES],
         parameters=verdict.provenance["parameters"],
         caveats=words.caveats(verdict),
         cannot_say=words.CANNOT_SAY,
@@ -97,13 +105,18 @@ def page(verdict: Verdict) -> str:
     )
 
 
-def drawn(verdict: Verdict, kind: str, heading: str, caption: str) -> Drawn:
-    """A figure as SVG to stand inside a page: its inner names carry its kind, so that no two figures share one."""
+def figure(verdict: Verdict, kind: str) -> Figure:
+    """The figure of one kind."""
+    from simulation.experiments import figures
+
+    drawing: Figure = getattr(figures, kind)(verdict)
+    return drawing
+
+
+def drawn(svg: str, kind: str, heading: str, caption: str) -> Drawn:
+    """A figure to stand inside a page: its inner names carry its kind, so that no two figures share one."""
     from markupsafe import Markup
 
-    from simulation.experiments import drawing, figures
-
-    svg = drawing.svg(getattr(figures, kind)(verdict))
     svg = re.sub(r'(\bid="|url\(#|href="#)', rf"\g<1>{kind}-", svg)
     svg = re.sub(r'<svg ([^>]*?)(?:width|height)="[^"]*pt" ([^>]*?)(?:width|height)="[^"]*pt"', r"<svg \1\2", svg, count=1)
     return Drawn(kind, heading, caption, Markup(svg))

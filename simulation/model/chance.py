@@ -121,6 +121,15 @@ def _draws(stream: Bits, names: Names) -> npt.NDArray[np.float64]:
 
 
 @compiled
+def under(state: Bits, names: Names) -> Names:
+    """The state of each name under one state; shape of `names`."""
+    out = np.empty(names.size, np.uint64)
+    for n in range(names.size):
+        out[n] = at(state, names[n])
+    return out
+
+
+@compiled
 def addresses(names: Names, tag: int, places: npt.NDArray[np.int32]) -> Names:
     """The state under each name, one tag and one place further down; shape of `names`."""
     out = np.empty(names.size, np.uint64)

@@ -101,3 +101,11 @@ def test_the_whole_model_is_measured_beside_its_floor() -> None:
     row = said.stdout.strip().splitlines()[-1].split("|")
     assert row[1].strip() == "2,000"
     assert int(row[4].replace(",", "")) > 0, "somebody was exposed"
+
+
+def test_what_a_user_waits_for_is_measured_from_files_to_workers() -> None:
+    said = script("--quick", name="everyday.py")
+    assert said.returncode == 0, said.stderr
+    rows = [line.split("|") for line in said.stdout.splitlines() if line.startswith("| ")][2:]
+    assert len(rows) == 9
+    assert all(float(row[2].split()[0]) > 0.0 for row in rows if "first comparison" not in row[1] and "nan" not in row[2])

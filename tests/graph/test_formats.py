@@ -1,6 +1,7 @@
 """Networks to files and back: nothing is lost, and what a format cannot hold is refused."""
 
 import gzip
+import mmap
 import re
 
 import networkx as nx
@@ -296,3 +297,29 @@ def test_what_is_written_twice_is_the_same_bytes(tmp_path):
 def test_several_packed_pieces_in_one_file_are_one_text(tmp_path):
     (tmp_path / "g.csv.gz").write_bytes(gzip.compress(b"1,2\n") + gzip.compress(b"2,3\n"))
     assert Network.read(tmp_path / "g.csv.gz").n_ties == 2
+
+
+def stored_in(array: np.ndarray) -> object:
+    """What holds the memory an array looks at."""
+    return array if array.base is None else stored_in(array.base) if isinstance(array.base, np.ndarray) else array.base
+
+
+@pytest.mark.parametrize("directed", [True, False])
+def test_our_own_format_is_mapped_and_not_copied(directed, tmp_path):
+    ties = [0, 1, 2, 2], [1, 2, 0, 0]
+    Network.from_edges(*ties, [0.5, 1.0, 0.25, 0.75], directed, consumers=range(4)).write(tmp_path / "g.npz")
+    found = Network.read(tmp_path / "g.npz")
+    ends = found.out_start, found.out_target, found.out_strength, found.in_start, found.in_source, found.in_strength
+    assert {type(stored_in(array)) for array in ends} == {mmap.mmap}
+    assert all(array.flags.aligned for array in ends)
+
+
+def test_rows_in_any_order_are_the_same_network(tmp_path):
+    one = Network.from_edges([0, 0, 0], [1, 2, 2], [0.5, 0.25, 0.75])
+    plain = {"version": 1, "directed": True, "complete": False, "ids": one.ids, "start": one.out_start}
+    for order in ([0, 1, 2], [2, 1, 0], [1, 2, 0]):
+        rows = {"target": one.out_target[order], "strength": one.out_strength[order]}
+        np.savez(tmp_path / "g.npz", **plain, **rows)
+        found = Network.read(tmp_path / "g.npz")
+        assert found.digest == one.digest
+        assert np.array_equal(found.in_strength, one.in_strength)

@@ -217,6 +217,10 @@ NPZ = {
     "a strength that is NaN": (dict(strength=np.array([1, np.nan], np.float32)), "from 0 to 1"),
     "classes too many": (dict(strong=np.ones(3, bool)), "strong: found 3"),
     "an undirected tie one way": (dict(directed=np.bool_(False), target=np.array([1, 1], np.int32)), "both ways"),
+    "ties heard by others": (dict(heard_start=np.array([0, 1, 2]), heard_source=np.array([0, 1], np.int32)), "other ties"),
+    "ties heard twice": (dict(heard_start=np.array([0, 2, 2]), heard_source=np.array([0, 1], np.int32)), "other ties"),
+    "rows heard too few": (dict(heard_start=np.array([0, 2]), heard_source=np.array([0, 1], np.int32)), "heard_start: found 2"),
+    "a tie heard from nobody": (dict(heard_start=np.array([0, 1, 2]), heard_source=np.array([1, 2], np.int32)), "of nobody"),
     "a complete network with ties": (dict(complete=np.bool_(True), directed=np.bool_(False)), "no ties in a complete"),
     "a segment below nought": (dict(segment=np.array([0, -1], np.int32)), "segment"),
     "a segment without a word": (dict(segment=np.array([0, 1], np.int32), **text("labels", "x")), "a code without a word"),
@@ -237,8 +241,9 @@ def test_an_npz_that_was_not_written_here_is_refused(case, tmp_path):
     assert "g.npz" in refusal.value.where
 
 
-def test_the_npz_all_these_are_made_from_is_read(tmp_path):
-    np.savez(tmp_path / "g.npz", **parts())
+@pytest.mark.parametrize("heard", [{}, dict(heard_start=np.array([0, 1, 2]), heard_source=np.array([1, 0], np.int32))])
+def test_the_npz_all_these_are_made_from_is_read(heard, tmp_path):
+    np.savez(tmp_path / "g.npz", **parts(), **heard)
     assert Network.read(tmp_path / "g.npz").digest == Network.from_edges([5, 6], [6, 5]).digest
 
 

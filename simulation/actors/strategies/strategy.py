@@ -34,6 +34,11 @@ class Strategy(ABC):
     control: ClassVar[bool] = False  # the one that spends nothing
     beside: ClassVar[Mapping[str, Mapping[str, float]]] = {}  # variants a comparison shows beside it: options by name
 
+    @property
+    def decides(self) -> bool:
+        """Whether it decides anything between two days."""
+        return type(self).decide is not Strategy.decide
+
     @abstractmethod
     def plan(self, desk: Desk) -> None:
         """Spend the budget, or the part of it that need not wait: what is bought here is what happens."""

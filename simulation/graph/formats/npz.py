@@ -2,20 +2,26 @@
 
 `version` 1; `directed`, `complete`; `ids` as int64, or `ids_text` (UTF-8, one after another) and `ids_stop` (where each
 stops); `start`, `target` and, where not all are alike, `strength` and `strong`: the ties of consumer i are
-`target[start[i]:start[i + 1]]`, undirected ones both ways; `segment` and, if there are words, `labels_text`, `labels_stop`.
-Nothing is unpickled, and the size of every array is looked at before it is read.
+`target[start[i]:start[i + 1]]`, undirected ones both ways; of directed ones `heard_start`, `heard_source`, `heard_strength`
+and `heard_strong`: the same ties seen by who hears; `segment` and, if there are words, `labels_text`, `labels_stop`.
+Nothing is unpickled, and everything is checked. Arrays are mapped, not copied, where they stand in the file as memory wants
+them: processes that read one file share its memory. Any NPZ of these arrays is read; without those of who hears, or with
+rows in another order, it takes longer.
 """
 
 from __future__ import annotations
 
+import struct
+import zlib
+from io import BytesIO
 from pathlib import Path
-from typing import Any
-from zipfile import ZIP_STORED, ZipFile
+from typing import IO, Any
+from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 import numpy as np
 import numpy.typing as npt
 
-from simulation.graph.csr import check_memory, memory, rows_of, sorted_rows, turned
+from simulation.graph.csr import Rows, check_memory, in_order, memory, mirrored, rows_of, sorted_rows, turned
 from simulation.graph.formats import files
 from simulation.graph.identity import check_population, first
 from simulation.graph.network import Network
@@ -25,10 +31,15 @@ from simulation.refusal import Refusal, Verbatim
 _KIND = "a network written as .npz by Network.write"
 _TYPES = {
     "version": "int64", "directed": "bool", "complete": "bool", "ids": "int64", "ids_text": "uint8", "ids_stop": "int64",
-    "start": "int64", "target": "int32", "strength": "float32", "strong": "bool", "segment": "int32",
-    "labels_text": "uint8", "labels_stop": "int64",
+    "start": "int64", "target": "int32", "strength": "float32", "strong": "bool",
+    "heard_start": "int64", "heard_source": "int32", "heard_strength": "float32", "heard_strong": "bool",
+    "segment": "int32", "labels_text": "uint8", "labels_stop": "int64",
 }  # fmt: skip
 _ALWAYS = ("version", "directed", "complete", "start", "target")
+_SAID = ("start", "target", "strength", "strong")
+_HEARD = ("heard_start", "heard_source", "heard_strength", "heard_strong")
+_ALIGNED, _LONGEST_HEAD = 64, 2**16 + 10  # bytes
+_LOCAL, _NOTHING, _SIZES = "<26xHH", 0xD935, 20  # of a ZIP: the head of an entry; a field of nothing; bytes of that of sizes
 Parts = dict[str, npt.NDArray[Any]]
 
 
@@ -58,52 +69,87 @@ def _parts(path: Path) -> Parts:
         if size > most:
             found = Verbatim(f"{size:,} bytes")
             raise Refusal(str(path), found, f"at most {most:,}, a quarter of main memory", "give a smaller network")
-        return {name: _array(path, archive, entry) for name, entry in zip(names, entries, strict=True)}
+        whole = np.asarray(np.memmap(path, np.uint8, "r"))
+        return {name: _array(path, name, _entry(whole, entry)) for name, entry in zip(names, entries, strict=True)}
 
 
-def _array(path: Path, archive: ZipFile, entry: Any) -> npt.NDArray[Any]:
+def _entry(whole: npt.NDArray[np.uint8], entry: ZipInfo) -> npt.NDArray[np.uint8]:
+    """The bytes of one entry of a ZIP, which its checksum vouches for."""
+    named, extra = struct.unpack_from(_LOCAL, whole, entry.header_offset)
+    begin = entry.header_offset + struct.calcsize(_LOCAL) + named + extra
+    found = whole[begin : begin + entry.file_size]
+    if found.size != entry.file_size or zlib.crc32(found) != entry.CRC:
+        raise ValueError(f"{entry.filename} is damaged")
+    return found
+
+
+def _array(path: Path, name: str, entry: npt.NDArray[np.uint8]) -> npt.NDArray[Any]:
     """One array, if its head tells the type and the size it has."""
-    name = entry.filename.removesuffix(".npy")
-    with archive.open(entry) as stream:
-        if np.lib.format.read_magic(stream) != (1, 0):
-            raise Refusal(f"{path}: {name}", Verbatim("another version of NPY"), "1.0", "write it with Network.write")
-        shape, _, kind = np.lib.format.read_array_header_1_0(stream)
-        wanted = np.dtype(_TYPES[name]).newbyteorder("<")
-        scalar = name in ("version", "directed", "complete")
-        size = entry.file_size - stream.tell()
-        length = 1 if scalar else size // wanted.itemsize
-        if kind != wanted or shape != (() if scalar else (length,)) or length * wanted.itemsize != size:
-            found, expected = Verbatim(f"{kind} of shape {shape} in {size} bytes"), f"{wanted}, as many as there are bytes"
-            raise Refusal(f"{path}: {name}", found, expected, "write it anew with Network.write")
-        return np.frombuffer(bytearray(stream.read()), wanted).astype(_TYPES[name], copy=False).reshape(shape)
+    head = BytesIO(entry[:_LONGEST_HEAD].tobytes())
+    if np.lib.format.read_magic(head) != (1, 0):
+        raise Refusal(f"{path}: {name}", Verbatim("another version of NPY"), "1.0", "write it with Network.write")
+    shape, _, kind = np.lib.format.read_array_header_1_0(head)
+    wanted = np.dtype(_TYPES[name]).newbyteorder("<")
+    scalar = name in ("version", "directed", "complete")
+    size = entry.size - head.tell()
+    length = 1 if scalar else size // wanted.itemsize
+    if kind != wanted or shape != (() if scalar else (length,)) or length * wanted.itemsize != size:
+        found, expected = Verbatim(f"{kind} of shape {shape} in {size} bytes"), f"{wanted}, as many as there are bytes"
+        raise Refusal(f"{path}: {name}", found, expected, "write it anew with Network.write")
+    values = entry[head.tell() :].view(wanted).astype(_TYPES[name], copy=False).reshape(shape)
+    return values if values.flags.aligned else values.copy()
 
 
 def _network(path: Path, parts: Parts) -> Network:
-    start, target, n = parts["start"], parts["target"], parts["start"].size - 1
+    n, directed, whole = parts["start"].size - 1, bool(parts["directed"]), bool(parts["complete"])
     check_population(n, f"{path}: start")
-    check_memory(target.size, str(path))
+    check_memory(parts["target"].size, str(path))
     ids = parts["ids"] if "ids" in parts else _texts(path, parts, "ids")
-    lengths = {"ids": (ids.size, n), "start": (int(start[-1]), target.size)}
-    lengths |= {name: (parts[name].size, target.size) for name in ("strength", "strong") if name in parts}
-    lengths |= {"segment": (parts["segment"].size, n)} if "segment" in parts else {}
-    for name, (found, expected) in lengths.items():
-        _check(path, name, [found == expected], found, str(expected))
-    _check(path, "start", np.append(start[0] == 0, np.diff(start) >= 0), "rows that overlap", "rows one after another")
-    _check(path, "target", (target >= 0) & (target < n), "a position of nobody", f"positions from 0 to {n - 1}")
-    strength, strong = parts.get("strength"), parts.get("strong")
-    if strength is not None:
-        _check(path, "strength", (strength >= 0) & (strength <= 1), "something else", "strengths from 0 to 1")
-    rows = sorted_rows(rows_of(start), target, strength, strong, n)
-    back, directed, whole = turned(rows), bool(parts["directed"]), bool(parts["complete"])
+    _check_size(path, "ids", ids.size, n)
+    if "segment" in parts:
+        _check_size(path, "segment", parts["segment"].size, n)
+    rows = _rows(path, parts, _SAID, n)
+    if not in_order(rows):
+        rows = sorted_rows(rows_of(rows.start), *rows[1:], n)
     if not directed:
-        one_way = [_same(one, other) for one, other in zip(rows, back, strict=True)]
-        _check(path, "target", one_way, "ties one way only", "undirected ties both ways")
-    _check(path, "complete", [not whole or not (directed or target.size)], "ties", "no ties in a complete graph")
+        _check(path, "target", [mirrored(rows, rows)], "ties one way only", "undirected ties both ways")
+    back = _back(path, parts, rows) if directed else rows
+    _check(path, "complete", [not whole or not (directed or rows.end.size)], "ties", "no ties in a complete graph")
     return Network(ids, everybody(ids, str(path)), *rows, *back, directed, *_segment(path, parts), whole)
 
 
-def _same(one: Any, other: Any) -> bool:
-    return one is other is None or np.array_equal(one, other)
+def _rows(path: Path, parts: Parts, names: tuple[str, ...], n: int) -> Rows:
+    """Ties in rows, each of somebody and none stronger than 1."""
+    start, end = parts[names[0]], parts[names[1]]
+    strength, strong = (parts.get(name) for name in names[2:])
+    _check_size(path, names[0], int(start[-1]), end.size)
+    for name in names[2:]:
+        if name in parts:
+            _check_size(path, name, parts[name].size, end.size)
+    _check(path, names[0], np.append(start[0] == 0, np.diff(start) >= 0), "rows that overlap", "rows one after another")
+    _check(path, names[1], [_between(end, 0, n - 1)], "a position of nobody", f"positions from 0 to {n - 1}")
+    if strength is not None:
+        _check(path, names[2], [_between(strength, 0, 1)], "something else", "strengths from 0 to 1")
+    return Rows(start, end, strength, strong)
+
+
+def _between(values: npt.NDArray[Any], least: float, most: float) -> bool:
+    return not values.size or bool(values.min() >= least and values.max() <= most)
+
+
+def _back(path: Path, parts: Parts, rows: Rows) -> Rows:
+    """The same ties seen by who hears: as they stand in the file, if they do."""
+    if "heard_start" not in parts or "heard_source" not in parts:
+        return turned(rows)
+    _check_size(path, "heard_start", parts["heard_start"].size, rows.start.size)
+    _check_size(path, "heard_source", parts["heard_source"].size, rows.end.size)
+    back = _rows(path, parts, _HEARD, rows.start.size - 1)
+    _check(path, "heard_source", [in_order(back) and mirrored(rows, back)], "other ties", "those of target, seen by who hears")
+    return back
+
+
+def _check_size(path: Path, name: str, found: int, expected: int) -> None:
+    _check(path, name, [found == expected], found, str(expected))
 
 
 def _check(path: Path, name: str, good: Any, found: object, expected: str) -> None:
@@ -139,12 +185,27 @@ def write(network: Network, path: Path) -> None:
         "start": network.out_start, "target": network.out_target,
     }  # fmt: skip
     others = {"strength": network.out_strength, "strong": network.out_strong, "segment": network.segment}
+    heard = network.in_start, network.in_source, network.in_strength, network.in_strong
+    others |= dict(zip(_HEARD, heard, strict=True)) if network.directed else {}
     parts |= {name: values for name, values in others.items() if values is not None}
     parts |= {"ids": network.ids} if network.ids.dtype != object else _bytes("ids", network.ids)
     if network.segment_labels is not None:
         parts |= _bytes("labels", network.segment_labels)
     little = {name: part.astype(np.dtype(_TYPES[name]).newbyteorder("<"), copy=False) for name, part in parts.items()}
-    files.write(path, lambda stream: np.savez(stream, allow_pickle=False, **little))
+    files.write(path, lambda stream: _put(stream, little))
+
+
+def _put(stream: IO[bytes], parts: Parts) -> None:
+    """An uncompressed NPZ in which every array begins where memory can be mapped to it."""
+    with ZipFile(stream, "w", ZIP_STORED) as archive:
+        for name, values in parts.items():
+            entry = ZipInfo(f"{name}.npy")
+            gap = -(stream.tell() + struct.calcsize(_LOCAL) + len(entry.filename) + 4 + _SIZES) % _ALIGNED
+            entry.extra = struct.pack("<HH", _NOTHING, gap) + bytes(gap)
+            with archive.open(entry, "w", force_zip64=True) as place:
+                described = np.lib.format.header_data_from_array_1_0(values)
+                np.lib.format.write_array_header_1_0(place, described)
+                place.write(np.ascontiguousarray(values).reshape(-1).view(np.uint8).data)
 
 
 def _bytes(name: str, texts: Any) -> Parts:
