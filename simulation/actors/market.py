@@ -154,12 +154,14 @@ class Market:
     @cached_property
     def overhead_fen(self) -> int:
         """Handling of one post of a hired account, in fen."""
-        return round(self.p.overhead * FEN)
+        cost: int = round(self.p.overhead * FEN)
+        return cost
 
     @cached_property
     def contact_fen(self) -> int:
         """Asking one account, in fen."""
-        return round(self.p.contact_cost * FEN)
+        cost: int = round(self.p.contact_cost * FEN)
+        return cost
 
     @cached_property
     def price_fen(self) -> list[int]:

@@ -75,10 +75,10 @@ def _parts(path: Path) -> Parts:
 
 def _entry(whole: npt.NDArray[np.uint8], entry: ZipInfo) -> npt.NDArray[np.uint8]:
     """The bytes of one entry of a ZIP, which its checksum vouches for."""
-    named, extra = struct.unpack_from(_LOCAL, whole, entry.header_offset)
+    named, extra = struct.unpack_from(_LOCAL, whole.data, entry.header_offset)
     begin = entry.header_offset + struct.calcsize(_LOCAL) + named + extra
     found = whole[begin : begin + entry.file_size]
-    if found.size != entry.file_size or zlib.crc32(found) != entry.CRC:
+    if found.size != entry.file_size or zlib.crc32(found.data) != entry.CRC:
         raise ValueError(f"{entry.filename} is damaged")
     return found
 
@@ -185,7 +185,7 @@ def write(network: Network, path: Path) -> None:
         "start": network.out_start, "target": network.out_target,
     }  # fmt: skip
     others = {"strength": network.out_strength, "strong": network.out_strong, "segment": network.segment}
-    heard = network.in_start, network.in_source, network.in_strength, network.in_strong
+    heard: tuple[Any, ...] = network.in_start, network.in_source, network.in_strength, network.in_strong
     others |= dict(zip(_HEARD, heard, strict=True)) if network.directed else {}
     parts |= {name: values for name, values in others.items() if values is not None}
     parts |= {"ids": network.ids} if network.ids.dtype != object else _bytes("ids", network.ids)
