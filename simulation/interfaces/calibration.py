@@ -56,7 +56,8 @@ class Calibration(NamedTuple):
     start: float  # seconds: a process until its first run is done
     report: float  # seconds: verdict, tables, figures and report
     tie: float  # seconds: to draw one and put it in rows
-    memory: float  # bytes: a process once its first run is done, in a market of no size
+    memory: float  # bytes: a process once its first run is done, in a small market
+    own: float  # bytes of these that it does not share with other processes
     work: Work  # seconds for one of each
 
     def seconds(self, work: Work) -> float:
@@ -137,7 +138,7 @@ def measured() -> Calibration:
     """This machine, measured in processes of their own: one for the work, one, when all is compiled, for the start."""
     work = _child("work")
     start = _child("start")
-    return Calibration(start["seconds"], work["report"], work["tie"], start["memory"], Work(**work["work"]))
+    return Calibration(start["seconds"], work["report"], work["tie"], start["memory"], start["own"], Work(**work["work"]))
 
 
 def _child(what: str) -> Any:
@@ -156,7 +157,7 @@ def start() -> dict[str, float]:
     from simulation.experiments.run import run
 
     run(scenario, STRATEGIES[1]).numbers  # noqa: B018  (worked out when looked at)
-    return {"seconds": time.process_time(), "memory": peak()}
+    return {"seconds": time.process_time(), "memory": _memory("VmHWM"), "own": _memory("RssAnon")}
 
 
 def work() -> dict[str, Any]:
@@ -213,14 +214,17 @@ def _report() -> float:
         return time.process_time() - began
 
 
-def peak() -> float:
-    """The most memory this process has held so far, in bytes."""
+def _memory(what: str) -> float:
+    """Bytes of this process, by one name of Linux; elsewhere its peak, and on Windows what is usual."""
+    told = Path("/proc/self/status")
+    if told.exists():
+        lines = dict(line.split(":", 1) for line in told.read_text(encoding="utf-8").splitlines())
+        return float(lines[what].split()[0]) * KIB
     try:
         import resource
-    except ImportError:  # Windows, where processes are about as large as elsewhere
+    except ImportError:
         return 300.0 * KIB**2
-    unit = 1 if sys.platform == "darwin" else KIB
-    return float(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit)
+    return float(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else KIB))
 
 
 if __name__ == "__main__":

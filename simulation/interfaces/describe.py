@@ -136,7 +136,7 @@ def memory(machine: Calibration, scenario: Scenario, planned: list[Plan], proces
     network = scenario.network()
     run = (KEPT + 1) * held(market_of(scenario).world.population) + max(one.memory for one in planned)
     parent = machine.memory + max(MADE_WITH * network.n_arcs, held(network) + run)
-    return parent + (processes * (machine.memory + run) + held(network) if processes > 1 else 0.0)
+    return parent + (processes * (machine.own + run) + held(network) if processes > 1 else 0.0)
 
 
 def held(*things: Any) -> int:

@@ -264,13 +264,3 @@ def test_expected_reach_is_what_a_day_delivers_on_average(village):
     got = [float(curves["exposures"].diff().iloc[planned.first_day]) for curves in worlds]
     mean, error = sum(got) / 30, (sum((x - sum(got) / 30) ** 2 for x in got) / 29 / 30) ** 0.5
     assert planned.expected > 0 and abs(mean - planned.expected) <= 4 * error
-
-
-def test_an_estimate_grows_with_the_work(village):
-    from simulation.experiments.scenario import load
-
-    scenario = load("village.yaml")
-    planned = describe.plans(scenario)
-    small, large = (describe.estimate(scenario, planned, worlds, 2, 1) for worlds in (10, 1000))
-    assert small.seconds < large.seconds and small.memory == large.memory
-    assert describe.estimate(scenario, planned, 1000, 2, 4).seconds < large.seconds
