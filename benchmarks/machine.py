@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import platform
 from importlib import metadata
-from pathlib import Path
 
 from simulation.graph.csr import memory
+from simulation.interfaces.calibration import processor
 
 
 def describe(packages: list[str]) -> list[str]:
@@ -19,14 +19,6 @@ def describe(packages: list[str]) -> list[str]:
         f"system: {platform.system()} {platform.machine()}, Python {platform.python_version()}",
         "versions: " + ", ".join(version for name in packages if (version := _version(name))),
     ]
-
-
-def processor() -> str:
-    """The processor's own name, where the system tells it."""
-    told = Path("/proc/cpuinfo")
-    lines = told.read_text(encoding="utf-8").splitlines() if told.exists() else []
-    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
-    return names[0] if names else platform.processor() or "unknown"
 
 
 def load() -> str:

@@ -42,9 +42,14 @@ COLUMNS = ("consumers", "ties", "accounts", "exposures", "seconds", "floor, s", 
 
 
 def market(consumers: int) -> tuple[Any, Any]:
-    """The main scenario's people as so many consumers, and its strategy of a thousand accounts."""
-    people = {"consumers": consumers, "communities": max(1, consumers // 100), "mean_degree": DEGREE, "homophily": "80 %"}
-    scenario = sim.load(SCENARIO).vary(scale=PEOPLE / consumers, consumers={"communities": people})
+    """The main scenario's people as so many consumers, and its strategy of a thousand accounts.
+
+    More consumers than people are more people, and as much money for each of them: posts meet as large a share of all.
+    """
+    main, people = sim.load(SCENARIO), max(PEOPLE, consumers)
+    recipe = {"consumers": consumers, "communities": max(1, consumers // 100), "mean_degree": DEGREE, "homophily": "80 %"}
+    budget = round(main.budget_cny * people / PEOPLE)
+    scenario = main.vary(scale=people / consumers, budget=budget, consumers={"communities": recipe})
     return scenario, scenario.strategies[STRATEGY]
 
 

@@ -54,6 +54,10 @@ class Campaign(mesa.Model):
         while self.running and self.run.day < self.market.world.horizon:
             self.step()
 
+    def release(self) -> None:
+        """Let go of the consumers' columns; accounts and campaign point at each other and may stay in memory for long."""
+        del self.run
+
     def _welcome(self) -> None:
         """Let the engine know the accounts hired this morning."""
         new = self.desk.accounts[self.run.cast.word.size :]

@@ -191,7 +191,9 @@ def _run(world: Scenario, task: Task) -> Record:
 
     outcome = run(world, task.strategy, task.replicate)
     numbers = {name: value for name, value in outcome.numbers.items() if name not in ("strategy", "replicate")}
-    return Record({name: _finite(name, value, task) for name, value in numbers.items()}, outcome.curves)
+    record = Record({name: _finite(name, value, task) for name, value in numbers.items()}, outcome.curves)
+    outcome.campaign.release()
+    return record
 
 
 def _finite(name: str, value: Any, task: Task) -> float | None:

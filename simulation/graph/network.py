@@ -43,6 +43,7 @@ class Network:
     """Who hears whom: an immutable value, built by `from_edges`, `read`, `from_networkx`, `complete` or a recipe.
 
     A tie j → i is the influence of j on i: i hears j. An undirected tie is stored both ways and counted once.
+    The rows of an undirected network are stored once, for both ends.
     Parallel ties and ties to oneself are kept as they are given. Within a row ties ascend by position, so the order
     in which ties were given changes nothing. All arrays are read-only.
     """
@@ -302,8 +303,8 @@ def of_positions(
     """
     names = names_of(ids, "consumers") if names is None else names
     rows = _rows(source, target, strength, strong, directed, ids.size)
-    segments = segments_of(segment, ids.size)
-    return Network(ids, names, *rows, *csr.turned(rows), directed, *segments)
+    back = csr.turned(rows) if directed else rows  # undirected ties look the same from either end
+    return Network(ids, names, *rows, *back, directed, *segments_of(segment, ids.size))
 
 
 def _rows(source: Ends, target: Ends, weight: Strength | None, strong: Strong | None, directed: bool, n: int) -> Rows:

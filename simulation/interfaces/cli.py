@@ -75,11 +75,16 @@ def loaded(file: str) -> Scenario:
 
 
 @verb
-def describe(file: File, replicates: Worlds = None, workers: Workers = None) -> None:
+def describe(
+    file: File,
+    replicates: Worlds = None,
+    workers: Workers = None,
+    calibrate: Annotated[bool, typer.Option("--calibrate", help="Measure anew how fast this machine is.")] = False,
+) -> None:
     """Look before you run: consumers, accounts, what each strategy buys, time and memory."""
     from simulation.interfaces import shown
 
-    shown.description(loaded(file), replicates, workers)
+    shown.description(loaded(file), replicates, workers, calibrate)
 
 
 @verb

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator
+from dataclasses import is_dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -13,8 +15,12 @@ from simulation.actors.market import FEN, Market
 from simulation.engine.engines import engine
 from simulation.engine.world import Floats, Longs
 from simulation.experiments.beside import variants
-from simulation.experiments.run import market_of
+from simulation.experiments.hiding import hides
+from simulation.experiments.provenance import is_control
+from simulation.experiments.replicate import ASSUMPTIONS
+from simulation.experiments.run import KEPT, market_of
 from simulation.experiments.scenario_data import within
+from simulation.interfaces.calibration import Calibration, work_of
 from simulation.model import equations as eq
 
 if TYPE_CHECKING:
@@ -22,16 +28,7 @@ if TYPE_CHECKING:
     from simulation.experiments.scenario import Scenario
 
 WEEK = 7
-
-# What a comparison costs, measured on one processor of 2023: it differs between machines by a factor of about two.
-SECONDS_A_WORLD = 8e-6  # and consumer: drawing them and their traits
-SECONDS_A_DAY = 50e-9  # and consumer: letting a day pass
-SECONDS_A_VIEW = 0.3e-6  # and follower of a post: whether it is seen, and what it does
-SECONDS_A_POST = 50e-6
-SECONDS_TO_START = 4.0  # a process, once its code is compiled
-MEMORY_TO_START = 350e6  # bytes
-MEMORY_A_CONSUMER, MEMORY_A_TIE = 3000.0, 60.0  # bytes
-
+MADE_WITH = 32  # bytes a stored one-way tie while a network is drawn: its ends, twice, where it goes, and the set of pairs
 
 class Plan(NamedTuple):
     """What a strategy does with its money, before anything has happened."""
@@ -45,6 +42,8 @@ class Plan(NamedTuple):
     expected: float  # exposures on that day, before overlap, in people
     first_week: float  # exposures on days 1–7, before overlap, in people
     views: int  # followers of all posts, in consumers
+    showings: float  # exposures on all days, before overlap, in consumers
+    memory: int  # bytes of all that changes in a run
 
     @property
     def summary(self) -> str:
@@ -65,11 +64,13 @@ def plans(scenario: Scenario) -> list[Plan]:
     return within(scenario.where, lambda: [plan(market, arm, label) for label, arm in scenario.strategies.items()])
 
 
-def plans_beside(scenario: Scenario) -> list[Plan]:
-    """The plan of every variant that a comparison shows beside a strategy."""
+def plans_beside(scenario: Scenario, planned: list[Plan]) -> list[Plan]:
+    """The plans of all that a comparison runs by luck alone: variants, and, where somebody hides, every rival in the open."""
     market = market_of(scenario)
     arms = variants(scenario.strategies)
-    return within(scenario.where, lambda: [plan(market, arm.strategy, f"{arm.label} {arm.variant}") for arm in arms])
+    shown = within(scenario.where, lambda: [plan(market, arm.strategy, f"{arm.label} {arm.variant}") for arm in arms])
+    rivals = [one for one in planned if not is_control(scenario.strategies[one.label])]
+    return shown + (rivals if hides(scenario.parameters) else [])
 
 
 def plan(market: Market, strategy: object, label: str) -> Plan:
@@ -92,6 +93,8 @@ def plan(market: Market, strategy: object, label: str) -> Plan:
         float(expected[first]),
         float(expected[: WEEK + 1].sum()),
         sum(len(account.days) * account.row.size for account in hired),
+        float(expected.sum()) / market.world.scale,
+        held(campaign.run.state, campaign.run.cast),
     )
 
 
@@ -111,21 +114,43 @@ def deliveries(market: Market, accounts: list[Account], impressions: Longs) -> F
 
 
 def estimate(
-    scenario: Scenario, planned: list[Plan], replicates: int, kinds: int, workers: int, beside: Sequence[Plan] = ()
+    machine: Calibration, scenario: Scenario, planned: list[Plan], beside: list[Plan], replicates: int, workers: int
 ) -> Estimate:
-    """About how long a comparison takes and how much memory it needs; `kinds` of worlds are 2 when assumptions vary.
+    """About how long a comparison takes on a machine with nothing else to do, and how much memory it needs.
 
-    What is shown `beside` runs in one kind.
+    Every strategy `planned` runs in so many worlds of either kind, what is shown `beside` in those of luck alone.
     """
+    network, kinds = scenario.network(), len(ASSUMPTIONS)
+    size = network.n_consumers, scenario.horizon
+    listed = sum(machine.seconds(work_of(one, *size, one is planned[0])) for one in planned)
+    others = sum(machine.seconds(work_of(one, *size, False)) for one in beside)
+    processes = min(workers, kinds * replicates)
+    starts = machine.start * (2 if processes > 1 else 1)
+    alone = starts + machine.report + machine.tie * network.n_ties
+    runs = replicates * (kinds * listed + others)
+    return Estimate(alone + runs / min(processes, os.cpu_count() or 1), memory(machine, scenario, planned, processes))
+
+
+def memory(machine: Calibration, scenario: Scenario, planned: list[Plan], processes: int) -> float:
+    """Bytes that so many processes hold together at the most: the markets kept, a run, and the network, which they share."""
     network = scenario.network()
-    days = scenario.horizon * network.n_consumers * SECONDS_A_DAY
-    runs, more = (
-        sum(days + one.posts * SECONDS_A_POST + one.views * SECONDS_A_VIEW for one in part) for part in (planned, beside)
-    )
-    worlds = replicates * (kinds * (network.n_consumers * SECONDS_A_WORLD + runs) + more)
-    seconds = worlds / workers + SECONDS_TO_START
-    each = MEMORY_TO_START + network.n_consumers * MEMORY_A_CONSUMER + network.n_ties * MEMORY_A_TIE
-    return Estimate(seconds, workers * each)
+    run = (KEPT + 1) * held(market_of(scenario).world.population) + max(one.memory for one in planned)
+    parent = machine.memory + max(MADE_WITH * network.n_arcs, held(network) + run)
+    return parent + (processes * (machine.own + run) + held(network) if processes > 1 else 0.0)
+
+
+def held(*things: Any) -> int:
+    """Bytes of all arrays in these things, one that stands in several places counted once."""
+    arrays = {id(array): array.nbytes for thing in things for array in _arrays(thing)}
+    return sum(arrays.values())
+
+
+def _arrays(thing: Any) -> Iterator[Any]:
+    if isinstance(thing, np.ndarray):
+        yield thing
+    parts = thing if isinstance(thing, tuple) else vars(thing).values() if is_dataclass(thing) else ()
+    for part in parts:
+        yield from _arrays(part)
 
 
 def tiers(market: Market) -> list[tuple[str, int, int, int, float, float]]:

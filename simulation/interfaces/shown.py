@@ -186,7 +186,7 @@ def outcome(one: Outcome, folder: Path | None) -> None:
 # --------------------------------------------------------------------------------------------------------- description
 
 
-def description(scenario: Scenario, replicates: int | None, workers: int | None) -> None:
+def description(scenario: Scenario, replicates: int | None, workers: int | None, calibrate: bool = False) -> None:
     """All of `wom describe`."""
     from simulation.experiments.run import market_of
     from simulation.interfaces import describe
@@ -195,7 +195,7 @@ def description(scenario: Scenario, replicates: int | None, workers: int | None)
     lines += [f"• {line}" for line in circumstances.told(scenario)]
     planned = describe.plans(scenario)
     parts = consumers(scenario), for_hire(describe.tiers(market_of(scenario))), money(planned), reach(planned)
-    effort = takes(scenario, planned, replicates, workers)  # nothing is printed before all that can be refused
+    effort = takes(scenario, planned, replicates, workers, calibrate)  # nothing is printed before all that can be refused
     console = page()
     say(console, scenario.name, "bold")
     if scenario.question:
@@ -250,22 +250,24 @@ def reach(planned: list[Any]) -> Table:
     return shown
 
 
-def takes(scenario: Scenario, planned: list[Any], replicates: int | None, workers: int | None) -> str:
-    """About how long a comparison takes, in a sentence."""
+def takes(scenario: Scenario, planned: list[Any], replicates: int | None, workers: int | None, calibrate: bool) -> str:
+    """About how long a comparison takes on this machine, in a sentence; `calibrate` measures the machine anew."""
     from simulation.experiments.compare import checked_replicates
     from simulation.experiments.precision import FEWEST, MOST
+    from simulation.interfaces.calibration import calibration
     from simulation.interfaces.describe import estimate, plans_beside
 
     asked = scenario.precision if replicates is None else None
     worlds = checked_replicates(FEWEST if asked else scenario.replicates if replicates is None else replicates)
     processes = workers if workers is not None else os.cpu_count() or 1
-    beside = plans_beside(scenario)
-    guess = estimate(scenario, planned, worlds, 2, processes, beside)
+    beside = plans_beside(scenario, planned)
+    guess = estimate(calibration(calibrate), scenario, planned, beside, worlds, processes)
     seconds = f"{guess.seconds:.0f} s" if guess.seconds < 120 else f"{guess.seconds / 60:.0f} minutes"
     count = worlds * (2 * len(planned) + len(beside))
     runs = f"{count:,} runs ({worlds:,} worlds of luck alone, {worlds:,} in which assumptions vary)"
     added = f" Worlds are added, {FEWEST} to {MOST:,}, until the lead is known to ±{100 * asked:.3g} %." if asked else ""
     return (
-        f"To compare: {runs}; about {seconds} and {guess.memory / 1e9:.1f} GB with {processes} processes, by estimate "
-        f"(once compiled; the first run of a new edition compiles for a minute or less).{added}"
+        f"To compare: {runs}; about {seconds} and {guess.memory / 1e9:.1f} GB with {processes} processes, an estimate for this "
+        "machine with nothing else to do (once compiled; the first run of a new edition compiles for a minute or less). "
+        f"It was measured once; --calibrate measures it anew.{added}"
     )

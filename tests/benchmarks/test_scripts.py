@@ -109,3 +109,17 @@ def test_what_a_user_waits_for_is_measured_from_files_to_workers() -> None:
     rows = [line.split("|") for line in said.stdout.splitlines() if line.startswith("| ")][2:]
     assert len(rows) == 9
     assert all(float(row[2].split()[0]) > 0.0 for row in rows if "first comparison" not in row[1] and "nan" not in row[2])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the peak of memory is not told on Windows")
+def test_growth_is_measured_and_drawn(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    said = script("--quick", name="scaling.py")
+    assert said.returncode == 0, said.stderr
+    row = said.stdout.splitlines()[-3].split("|")
+    assert [cell.strip() for cell in row[1:4]] == ["consumers", "1,000", "2,000"]
+    monkeypatch.syspath_prepend(str(FOLDER))
+    scaling = importlib.import_module("scaling")
+    along = [{"days": x, "seconds": 3 * x**0.7, "memory": 8.0} for x in (1.0, 4.0, 9.0)]
+    assert scaling.growth(along, "days", "seconds") == pytest.approx((0.7, 0.0), abs=1e-6)
+    scaling.picture({"days": along}, tmp_path / "growth.svg")
+    assert "<svg" in (tmp_path / "growth.svg").read_text(encoding="utf-8")

@@ -326,3 +326,14 @@ def partly():
 def test_graphs_refused(graph, words):
     with pytest.raises(Refusal, match=words):
         Network.from_networkx(graph)
+
+
+def test_undirected_ties_are_stored_once_and_are_those_seen_from_the_other_end():
+    source, target, strength = [0, 1, 2, 2, 3, 3], [1, 2, 0, 0, 3, 1], [0.5, 0.25, 1.0, 0.75, 0.5, 0.125]
+    strong = [True, False, True, False, True, False]
+    both = Network.from_edges(source, target, strength, directed=False, strong=strong)
+    either = Network.from_edges(source + target, target + source, strength * 2, strong=strong * 2)
+    for name in ("in_start", "in_source", "in_strength", "in_strong"):
+        one, other = getattr(both, name), getattr(either, name)
+        assert np.array_equal(one, other), name
+    assert both.in_source is both.out_target and either.in_source is not either.out_target

@@ -103,3 +103,16 @@ def _curves(run, horizon):
 def verdict():
     """Seven strategies and a control in twelve worlds."""
     return verdict_of(scenario_of())
+
+
+@pytest.fixture(autouse=True, scope="session")
+def machine(tmp_path_factory):
+    """A machine that need not be measured, whose figures are kept apart."""
+    from simulation.interfaces import calibration
+    from simulation.interfaces.calibration import Calibration, Work
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(calibration, "measured", lambda: Calibration(2.0, 3.0, 1e-7, 3e8, 2e8, Work(*[1e-8] * 9)))
+        apart = tmp_path_factory.mktemp("cache") / "compiled"
+        patched.setattr(calibration, "compile_cache", lambda: apart)
+        yield

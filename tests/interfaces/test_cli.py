@@ -266,16 +266,6 @@ def test_expected_reach_is_what_a_day_delivers_on_average(village):
     assert planned.expected > 0 and abs(mean - planned.expected) <= 4 * error
 
 
-def test_an_estimate_grows_with_the_work(village):
-    from simulation.experiments.scenario import load
-
-    scenario = load("village.yaml")
-    planned = describe.plans(scenario)
-    small, large = (describe.estimate(scenario, planned, worlds, 2, 1) for worlds in (10, 1000))
-    assert small.seconds < large.seconds and small.memory == large.memory
-    assert describe.estimate(scenario, planned, 1000, 2, 4).seconds < large.seconds
-
-
 def test_a_study_is_done_again_and_told(capsys):
     code, out, _ = wom(capsys, "replicate", "V26", "--quick")
     assert code == 0 and "V26 · Schmidt & Eisend" in out and "Wrong on purpose: n* = 5. It fails, as it must." in out
