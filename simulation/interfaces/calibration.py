@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from simulation.model.compiled import compile_cache, edition
+from simulation.model.compiled import compile_cache, digest_of, edition
 from simulation.refusal import Refusal, Verbatim
 
 if TYPE_CHECKING:
@@ -96,7 +96,13 @@ def file() -> Path:
     """Where the calibration of this machine, these versions and this edition is kept, beside compiled code."""
     import numba
 
-    versions = (platform.python_version(), np.__version__, numba.__version__, edition())
+    versions = (
+        platform.python_version(),
+        np.__version__,
+        numba.__version__,
+        edition(),
+        digest_of(("interfaces/calibration.py",)),
+    )
     machine = (platform.node(), platform.machine(), processor(), str(os.cpu_count()))
     name = sha256("\n".join((*machine, *versions)).encode()).hexdigest()[:16]
     return compile_cache().parent / f"calibration-{name}.json"

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 WEEK = 7
 MADE_WITH = 32  # bytes a stored one-way tie while a network is drawn: its ends, twice, where it goes, and the set of pairs
 
+
 class Plan(NamedTuple):
     """What a strategy does with its money, before anything has happened."""
 
