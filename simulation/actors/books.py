@@ -143,7 +143,7 @@ class Books:
     def _closed_on(self, word: chance.Bits) -> int:
         if self.market.p.ban == 0.0:
             return NEVER
-        lots = chance.counted(chance.at(self.market.stream(chance.BAN), word), 1, self.horizon + 1)
+        lots = chance.counted(chance.at(self.market.world.stream(chance.BAN), word), 1, self.horizon + 1)
         days = np.flatnonzero(lots < self.market.p.ban)
         return 1 + int(days[0]) if days.size else NEVER
 
@@ -152,7 +152,7 @@ class Books:
         return self._lot(chance.ACCEPT, word) < float(self.market.p.acceptance)
 
     def _lot(self, purpose: int, word: chance.Bits) -> float:
-        return chance.draw(self.market.stream(purpose), word)
+        return chance.draw(self.market.world.stream(purpose), word)
 
     # ------------------------------------------------------------------------------------------------------------- plan
 

@@ -90,7 +90,7 @@ class Desk(Media):
 
     def weekly(self, word: chance.Bits, posts: int, start: int) -> list[int]:
         """Days of a package within the horizon: the first drawn by the account's name, then every seven days."""
-        first = start + int(WEEK * chance.draw(self.market.stream(chance.START), word))
+        first = start + int(WEEK * chance.draw(self.market.world.stream(chance.START), word))
         return self._to_come(list(range(first, first + WEEK * posts, WEEK)))
 
     def _ask(self, creator: int, independence: float) -> KOL | None:

@@ -169,16 +169,6 @@ class Market:
         prices: list[int] = (self.for_hire.fee_fen + self.overhead_fen).tolist()
         return prices
 
-    def stream(self, purpose: int) -> chance.Bits:
-        """The stream of one purpose in this world; its address is worked out once."""
-        if purpose not in self._streams:
-            self._streams[purpose] = self.world.stream(purpose)
-        return self._streams[purpose]
-
-    @cached_property
-    def _streams(self) -> dict[int, chance.Bits]:
-        return {}
-
     def fee_fen(self, followers: float) -> int:
         """The rate card's fee a post for so many followers, in fen."""
         p = self.p
