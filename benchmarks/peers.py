@@ -195,6 +195,7 @@ def measured(way: Way, task: Task, ours: Ours, rounds: int, manners: Manners = S
     run, setup = timed(lambda: way.prepare(task))
     first = timed(run)[1]
     runs = manners[-1].replicates if way.compiled else 3 if task.consumers <= 10_000 else 1
+    rounds = min(rounds, 10) if runs == 1 else rounds  # of seconds each
     theirs = Side(lambda: np.array([run() for _ in range(runs)]), runs)
     sides = [ours.side(manner) for manner in manners]
     for _ in range(rounds):
