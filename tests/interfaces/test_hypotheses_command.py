@@ -21,7 +21,7 @@ def wom(capsys: Any, *arguments: str) -> tuple[int, str, str]:
     finally:
         sys.argv = old
     said = capsys.readouterr()
-    return int(left.value.code or 0), said.out, said.err
+    return int(left.value.code or 0), " ".join(said.out.split()), said.err  # lines are broken by the width of a terminal
 
 
 def test_a_quick_look_says_that_it_is_one_and_keeps_card_figure_and_sources(tmp_path: Path, capsys: Any) -> None:
