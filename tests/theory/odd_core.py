@@ -37,12 +37,12 @@ def beta(rng: np.random.Generator, mean: float, strength: float, count: int) -> 
 
 
 def exposures(day: int, ties: tuple[Array, Array, Array], accounts: list[Account], iota: Array, activity: Array,
-              sharing: Array, hired: Array, p: Mapping[str, float], rng: np.random.Generator) -> tuple[Array, ...]:
+              sharing: Array, hired: Array, p: Mapping[str, float], rng: np.random.Generator) -> tuple[Array, ...]:  # fmt: skip
     """Today's posts (19, 20) and shares (21): hearer, role, tie, private, quality, independence, d, labelled, sign [7.5]."""
     parts: list[tuple[Any, ...]] = []
     for number, account in enumerate(accounts):
         reach = min(p["reach_max"], p["reach_rate"] * (max(1, account.followers) / p["reach_followers"]) ** -p["epsilon"])
-        d = p["recognition_labelled"] if account.labelled else p["recognition_hidden"] * (iota[number] < 1)
+        d = p["recognition_labelled" if account.labelled else "recognition_hidden"] * (iota[number] < 1)
         for _ in range(account.posts.count(day)):
             seen = rng.random(len(account.row)) < reach * activity[account.row]
             quality = np.clip(account.quality + p["quality_sd"] * rng.normal(), 0, 1)
@@ -53,11 +53,9 @@ def exposures(day: int, ties: tuple[Array, Array, Array], accounts: list[Account
     told = p["r_private"] * np.minimum(1, p["share_cap"] / (p["r_private"] * degree))
     heard = (sharing[source] != 0) & (rng.random(len(source)) < told[source])
     sharer = source[heard]
-    mean = np.array([account.quality for account in accounts] + [0.5])[hired]  # hired is -1 for all others: the last entry
-    news = np.clip(mean + p["quality_sd"] * rng.normal(size=len(activity)), 0, 1)
-    source_iota = np.append(iota, 1.0)[hired[sharer]]
+    source_iota = np.append(iota, 1.0)[hired[sharer]]  # hired is -1 for all but recruited KOC: the last entry
     d, role = p["recognition_hidden"] * (source_iota < 1), np.where(hired[sharer] >= 0, KOC, PEER)
-    parts.append((target[heard], role, strength[heard], 1, news[sharer], source_iota, d, 0, sharing[sharer]))
+    parts.append((target[heard], role, strength[heard], 1, 0.5, source_iota, d, 0, sharing[sharer]))
     return tuple(np.concatenate(column) for column in zip(*(np.broadcast_arrays(*part) for part in parts), strict=True))
 
 
@@ -68,9 +66,10 @@ def smallest(who: Array, key: Array, role: Array, best: Array, best_role: Array)
     best[who[order]], best_role[who[order]] = key[order], role[order]
 
 
-def run(ties: tuple[Array, Array, Array], count: int, accounts: list[Account], p: Mapping[str, float], days: int,
-        seed: int) -> dict[str, Array]:
-    """By day: aware, buyers, credit by transition and role (cumulative), mean trust; `ties`: source, target, strength."""
+def run(
+    ties: tuple[Array, Array, Array], count: int, accounts: list[Account], p: Mapping[str, float], days: int, seed: int
+) -> dict[str, Array]:
+    """By day: aware, buyers, credit by transition and role (cumulative), trust from day 0; `ties`: source, target, strength."""
     rng = np.random.default_rng(seed)
     fit, omega = rng.random(count), beta(rng, p["omega"], p["omega_strength"], count)
     activity = np.exp(p["activity_sd"] * rng.normal(size=count) - p["activity_sd"] ** 2 / 2)
@@ -85,13 +84,14 @@ def run(ties: tuple[Array, Array, Array], count: int, accounts: list[Account], p
     gains, losses = np.zeros((count, 5)), np.zeros((count, 5))  # what was learnt: alpha - alpha0, beta - beta0
     memory, sharing, began, hired = np.zeros((count, 5)), np.zeros(count, int), np.zeros(count, int), np.full(count, -1)
     iota, credit = np.array([account.independence for account in accounts]), np.zeros((4, 8), int)
-    series: dict[str, list[Any]] = {"credit": [], "trust": []}
+    series: dict[str, list[Any]] = {"credit": [], "trust": [start.mean(0)]}
     for day in range(1, days + 1):
         for number, account in enumerate(accounts):  # recruited KOC start on the day of their first post [3, moment 0]
             if account.node >= 0 and min(account.posts, default=0) == day:
-                stage[account.node], sharing[account.node], began[account.node], hired[account.node] = BUYER, 1, day, number
+                stage[account.node], sharing[account.node], began[account.node], hired[account.node] = BUYER, 1, day - 1, number
         who, role, tie, private, quality, source_iota, d, labelled, sign = exposures(
-            day, ties, accounts, iota, activity, sharing, hired, p, rng)
+            day, ties, accounts, iota, activity, sharing, hired, p, rng
+        )
         evidence *= forget[:, None]  # (5)
         gains, losses = gains * p["lambda_trust"], losses * p["lambda_trust"]  # (8)
         social, suits = role <= KOC, p["beta_fit"] * np.where(stage > UNAWARE, fit - 0.5, 0)
@@ -129,9 +129,9 @@ def run(ties: tuple[Array, Array, Array], count: int, accounts: list[Account], p
         evidence[:, fresh], key[:, fresh], xi[fresh] = 0, np.inf, rng.exponential(size=len(fresh))
         sharing[(sharing != 0) & (began < day) & (rng.random(count) < p["gamma"])] = 0  # spells on at dawn [3, moment 7]
         told = crossed[(stage[crossed] == AWARE) & (rng.random(len(crossed)) < p["sigma_buyer"] / p["sigma_ratio"])]  # [7.9]
-        speaks = rng.random(len(bought)) < p["sigma_buyer"]
+        speaks = (rng.random(len(bought)) < p["sigma_buyer"]) & (pleased | (rng.random(len(bought)) < p["complaint"]))
         sharing[told], began[told], began[bought[speaks]] = 1, day, day
-        sharing[bought[speaks]] = np.where(pleased, 1, -1 * (rng.random(len(bought)) < p["complaint"]))[speaks]
+        sharing[bought[speaks]] = np.where(pleased, 1, -1)[speaks]
         np.add.at(gains, (bought, lesson), p["experience"] * pleased)  # [7.7]
         np.add.at(losses, (bought, lesson), p["experience"] * p["eta"] * ~pleased)
         gains.flat[np.unique((who * 5 + role)[labelled == 1])] += p["gain_labelled"]  # once a day
