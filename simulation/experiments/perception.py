@@ -113,7 +113,7 @@ def _brand_alone(cast: Cast, n: int, pairs: Heard) -> Heard:
 
 def felt(campaign: Campaign, pairs: Heard) -> Felt:
     """The constructs of every consumer; `Outcome.survey` defines them."""
-    said, account = _said(campaign), pairs.account
+    said, account = contents_of_all(campaign), pairs.account
     known, role_trust = _known(campaign, pairs, said), _role_trust(campaign, pairs)
     relied_on = _relied_on(campaign, pairs, said, known, role_trust)
     advertised, n = campaign.run.cast.role[account] == BRAND, campaign.market.world.size
@@ -142,7 +142,7 @@ def exposures(campaign: Campaign) -> Floats:
     return remembered(campaign.run.state.fatigue, campaign.market.world.kept_heard, campaign.run.day)
 
 
-def _said(campaign: Campaign) -> Contents:
+def contents_of_all(campaign: Campaign) -> Contents:
     """(accounts,) what a post of each would be today, at its mean quality; an advertisement hides nothing."""
     run, world, cast = campaign.run, campaign.market.world, campaign.run.cast
     accounts = np.arange(cast.word.size, dtype=np.int32)
