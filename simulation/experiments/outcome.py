@@ -105,9 +105,11 @@ class Outcome:
         """
         return _frame(survey.answers(self.campaign, n, items, loading, points, asked))
 
-    def constructs(self, n: int, asked: str = "heard") -> pd.DataFrame:
-        """What the n respondents of `survey` truly stand at, in its order: each construct in units of the model (shares;
-        intention in evidence), and exposures, of any kind, as far as remembered. No questionnaire shows these.
+    def constructs(self, n: int | None = None, asked: str = "heard") -> pd.DataFrame:
+        """What the n respondents of `survey`, in its order, truly stand at; without n, everybody who could be asked.
+
+        Each construct in units of the model (shares; intention in evidence), and exposures of any kind as far as they are
+        remembered. No questionnaire shows these.
         """
         return _frame(survey.constructs(self.campaign, n, asked))
 

@@ -39,6 +39,7 @@ class Asked(NamedTuple):
 def answers(campaign: Campaign, n: int, items: int, loading: float, points: int, asked: str) -> dict[str, Any]:
     """What n respondents tick, a column an item; columns as `Outcome.survey` says."""
     _check_form(items, loading, points)
+    _check_n(campaign, n)
     everybody, world = _asked(campaign, n, asked), campaign.market.world
     names, stream = world.network.names[everybody.person[:n]], world.stream(chance.SURVEY)
     told = _head(campaign, everybody, n)
@@ -49,14 +50,16 @@ def answers(campaign: Campaign, n: int, items: int, loading: float, points: int,
     return told
 
 
-def constructs(campaign: Campaign, n: int, asked: str) -> dict[str, Any]:
-    """What the same n respondents truly stand at; columns as `Outcome.constructs` says."""
+def constructs(campaign: Campaign, n: int | None, asked: str) -> dict[str, Any]:
+    """What the same n respondents, or all who could be asked, truly stand at; columns as `Outcome.constructs` says."""
+    if n is not None:
+        _check_n(campaign, n)
     everybody = _asked(campaign, n, asked)
     truth = dict(zip(Felt._fields, everybody.truth[:, :n], strict=True))
     return {**_head(campaign, everybody, n), **truth, "exposures": exposures(campaign).sum(axis=0)[everybody.person[:n]]}
 
 
-def _head(campaign: Campaign, everybody: Asked, n: int) -> dict[str, Any]:
+def _head(campaign: Campaign, everybody: Asked, n: int | None) -> dict[str, Any]:
     ids, roles = campaign.market.world.network.ids, np.array(ROLES, object)
     return {"respondent": ids[everybody.person[:n]], "source": roles[everybody.source[:n]]}
 
@@ -81,16 +84,15 @@ def ticked(z: Floats, u: Floats, loading: float, points: int) -> Longs:
 # ------------------------------------------------------------------------------------------------------------ who is asked
 
 
-def _asked(campaign: Campaign, n: int, asked: str) -> Asked:
+def _asked(campaign: Campaign, n: int | None, asked: str) -> Asked:
     """Everybody who could be asked, by lot; refuses more respondents than there are."""
     if asked not in ASKED:
         raise Refusal("asked", asked, " or ".join(map(repr, ASKED)), nearest(asked, ASKED))
     world = campaign.market.world
-    _check_whole("n", n, range(1, world.size + 1), "one row is one respondent")
     pairs = heard(campaign, everybody=asked == "everybody")
     hired = campaign.run.state.talk.hired != NOBODY
     person = np.flatnonzero((np.bincount(pairs.person, minlength=world.size) > 0) & ~hired)
-    if n > person.size:
+    if n is not None and n > person.size:
         found = Verbatim(f"{n:,} respondents, and {person.size:,} consumers who can be asked (asked={asked!r})")
         remedy = "ask fewer" + (", or asked='everybody'" if asked == "heard" else "")
         raise Refusal("n", found, "no more respondents than can be asked", remedy)
@@ -108,6 +110,10 @@ def _source(campaign: Campaign, pairs: Heard) -> Longs:
 
 
 # ------------------------------------------------------------------------------------------------------------------ border
+
+
+def _check_n(campaign: Campaign, n: object) -> None:
+    _check_whole("n", n, range(1, campaign.market.world.size + 1), "one row is one respondent")
 
 
 def _check_form(items: object, loading: object, points: object) -> None:

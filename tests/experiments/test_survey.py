@@ -185,6 +185,7 @@ def test_more_respondents_and_more_items_leave_the_earlier_as_they_are(outcome: 
     assert outcome.constructs(30).equals(outcome.constructs(200).head(30))
     assert outcome.constructs(30).respondent.equals(few.respondent)
     assert more.respondent.is_unique
+    assert outcome.constructs().head(200).equals(outcome.constructs(200)) and len(outcome.constructs()) == 286
 
 
 def test_where_nobody_differs_error_alone_answers(outcome: Outcome) -> None:
@@ -203,7 +204,8 @@ def test_the_frame_has_a_column_an_item_on_its_scale(outcome: Outcome) -> None:
 
 @pytest.mark.parametrize(
     ("asked", "where"),
-    [({"n": 0}, "n"), ({"n": 2.0}, "n"), ({"n": True}, "n"), ({"n": 301}, "n"), ({"n": 287}, "n"), ({"n": 10**30}, "n"),
+    [({"n": None}, "n"), ({"n": 0}, "n"), ({"n": 2.0}, "n"), ({"n": True}, "n"), ({"n": 301}, "n"), ({"n": 287}, "n"),
+     ({"n": 10**30}, "n"),
      ({"items": 0}, "items"), ({"items": 11}, "items"), ({"items": "3"}, "items"), ({"loading": 0.0}, "loading"),
      ({"loading": 1.01}, "loading"), ({"loading": math.nan}, "loading"), ({"loading": None}, "loading"),
      ({"points": 6}, "points"), ({"points": 7.0}, "points"), ({"asked": "all"}, "asked"), ({"asked": ["heard"]}, "asked")],
