@@ -220,7 +220,26 @@ def test_where_nobody_was_hired_there_is_nobody_to_ask_but_about_the_brand() -> 
     nothing = sim.run(sim.load("first-campaign"), "no_campaign")
     with pytest.raises(Refusal, match="everybody"):
         nothing.survey(1)
+    assert nothing.constructs().empty
     assert set(nothing.survey(300, asked="everybody").source) == {"ads"}
+
+
+def test_the_law_of_attenuation_holds_between_constructs_that_go_together() -> None:
+    """corr(x, y) of composites = ρ·√(α α'): within four standard errors, and not for a loading 5 % off."""
+    n, k, rho, stream = 400_000, 3, 0.5, chance.at(chance.world(11), chance.SURVEY)
+    draws = iter(ndtri(chance.counted(chance.at(stream, name), 0, n)) for name in range(2))
+    x = next(draws)
+    truth = x, rho * x + math.sqrt(1.0 - rho**2) * next(draws)
+
+    def composite(construct: int, loading: float) -> Any:
+        places = [chance.at(chance.at(stream, 2 + construct), item) for item in range(k)]
+        return sum(survey.ticked(truth[construct], chance.counted(place, 0, n), loading, 7) for place in places)
+
+    found = np.corrcoef(composite(0, 0.8), composite(1, 0.6))[0, 1]
+    tolerance = 4.0 * (1.0 - found**2) / math.sqrt(n)
+    assert tolerance <= 4.0 * 0.002
+    assert abs(found - rho * math.sqrt(derived_alpha(0.8, k, 7) * derived_alpha(0.6, k, 7))) <= tolerance
+    assert abs(found - rho * math.sqrt(derived_alpha(0.84, k, 7) * derived_alpha(0.6, k, 7))) > tolerance
 
 
 def test_nobody_is_asked_about_what_only_private_words_carried(counted: Outcome) -> None:
