@@ -14,7 +14,7 @@ from simulation.actors.campaign import Campaign
 from simulation.actors.market import FEN
 from simulation.actors.roles.koc import KOC
 from simulation.engine.world import NOBODY, Funnel
-from simulation.experiments import metrics, reception, word_of_mouth
+from simulation.experiments import metrics, reception, survey, word_of_mouth
 from simulation.experiments import sales as sold
 from simulation.experiments.sales import Sales
 from simulation.graph.csr import rows_of
@@ -84,6 +84,34 @@ class Outcome:
         """The row of `totals` by column; NA where a number is not defined."""
         row = totals(self.campaign, self.label, self.replicate)
         return {name: row[name] for name in metrics.TOTALS}
+
+    def survey(self, n: int, items: int = 3, loading: float = 0.8, points: int = 7, asked: str = "heard") -> pd.DataFrame:
+        """What n consumers would tick in a questionnaire at the end: a row a respondent, drawn by lot, the first drawn first.
+
+        Columns: respondent (id), source (the role heard most), and `items` (1 to 10) Likert items, 1 to `points` (5 or 7), a
+        construct: reliability_1, … intention_1, …. Each construct is a mean over the hired accounts a respondent heard
+        (`experiments/perception.py` says how far that is known):
+
+        - reliability: effective trust in the account, equations (11), (12) and, where it acts, (29);
+        - interactivity, accessibility: the account's;
+        - independence: as perceived, 1 − d(1 − ι), d the probability that its commercial intent is recognised;
+        - trust: learnt trust in its role, (8) to (10);
+        - intention: evidence towards the purchase (a hazard) from hearing it once more, (13) to (16), at the reference price.
+
+        `loading` λ is an item's correlation with its construct, before answers are cut into categories; the rest is error
+        ([assumption]: .8, no source; three such items have a Cronbach alpha of .84). A construct in which nobody differs is
+        answered by error alone. `asked`: "heard", those who heard a hired account, or "everybody", where who heard none is
+        asked about the brand's advertisements. Who works for the campaign is not asked. Raises Refusal.
+        """
+        return _frame(survey.answers(self.campaign, n, items, loading, points, asked))
+
+    def constructs(self, n: int | None = None, asked: str = "heard") -> pd.DataFrame:
+        """What the n respondents of `survey`, in its order, truly stand at; without n, everybody who could be asked.
+
+        Each construct in units of the model (shares; intention in evidence), and exposures of any kind as far as they are
+        remembered. No questionnaire shows these.
+        """
+        return _frame(survey.constructs(self.campaign, n, asked))
 
     def __repr__(self) -> str:
         row = self.totals.iloc[0]

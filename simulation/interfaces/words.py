@@ -33,6 +33,7 @@ CANNOT_SAY = (
     "What competitors and shops out of stock do: they do not occur. Prices, seasons, scandals and laws are the scenario's own.",
     "What happens after the horizon: repeated purchases and the brand's name later on are not counted.",
     "How sure we are of the model itself: intervals are over luck and over the ranges of assumptions, not over other models.",
+    "More than this page holds: docs/limits.md among the sources of wom, with the misses that are known.",
 )
 
 

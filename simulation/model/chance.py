@@ -35,6 +35,7 @@ At state 0 this is SplitMix64 seeded with 0, whose published outputs are the kno
 | GRAPH                                            | recipe, element                            |
 | SEEDING                                          | drawn world, tie or sharer                 |
 | STRANGER (a law's weak contact), its credit      | hearer, day, place                         |
+| SURVEY                                           | 0, person; construct from 1, item, person  |
 """
 
 from __future__ import annotations
@@ -60,7 +61,7 @@ LEAVE, SEEDING, STRANGER, WILLINGNESS, IN_STORE = 26, 27, 28, 29, 30
 SHORT_PATH, ATTENTION_CAP, CHURN, SEARCH_PAGE, ROUNDING = 31, 32, 33, 34, 35
 MESSAGE, CAPTURE, ACCEPT, DISCLOSE, POSE = 36, 37, 38, 39, 40
 BAN, SKILL, REPUTATION, SELECTION, UNFOLLOW = 41, 42, 43, 44, 45
-SCANDAL, COMPLAINT = 46, 47
+SCANDAL, COMPLAINT, SURVEY = 46, 47, 48
 
 _WEYL = np.uint64(0x9E3779B97F4A7C15)
 _MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
