@@ -112,7 +112,7 @@ def calibration(anew: bool = False) -> Calibration:
     """What this machine takes: as kept, or measured now, which is said on standard error, and kept where that can be."""
     found = None if anew else _read(file())
     if found is None:
-        print("Measuring this machine once: about fifteen seconds, and a minute more if nothing is compiled yet.", file=sys.stderr)
+        print("Measuring this machine once: about fifteen seconds; a minute more if nothing is compiled yet.", file=sys.stderr)
         found = measured()
         _keep(found)
     return found

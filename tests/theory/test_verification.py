@@ -110,7 +110,7 @@ POISSON = generators.erdos_renyi(1000, 5, key=3)
     ],
     ids=str,
 )
-def test_asked_all_at_once_the_helper_tells_what_the_engine_tells(network, law):
+def test_asked_all_at_once_it_tells_what_the_engine_tells(network, law):
     ours = spread(network, law, range(50), 20, key=4).curve[0]
     together, one_by_one = (spread_in_turn(network, law, range(50), 20, 4, turns=turns) for turns in (False, True))
     np.testing.assert_array_equal(together, ours)
