@@ -12,6 +12,12 @@ import pytest
 from simulation.interfaces import cli
 
 
+@pytest.fixture(autouse=True)
+def wide(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A terminal in which no cell is broken."""
+    monkeypatch.setenv("COLUMNS", "200")
+
+
 def wom(capsys: Any, *arguments: str) -> tuple[int, str, str]:
     """Exit code, standard output and standard error of a command."""
     old, sys.argv = sys.argv, ["wom", *arguments]
@@ -21,7 +27,7 @@ def wom(capsys: Any, *arguments: str) -> tuple[int, str, str]:
     finally:
         sys.argv = old
     said = capsys.readouterr()
-    return int(left.value.code or 0), " ".join(said.out.split()), said.err  # lines are broken by the width of a terminal
+    return int(left.value.code or 0), said.out, said.err
 
 
 def test_a_quick_look_says_that_it_is_one_and_keeps_card_figure_and_sources(tmp_path: Path, capsys: Any) -> None:
