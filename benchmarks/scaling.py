@@ -38,6 +38,8 @@ BLUE, VERMILION = "#0072B2", "#D55E00"  # M. Okabe & K. Ito's palette
 
 Point = dict[str, float]
 
+TICKS = {"seconds": (0.1, 0.3, 1, 3, 10), "memory": (300, 600, 1_200)}
+
 
 class Size(NamedTuple):
     """Where all else stands while one thing varies, and how that varies."""
@@ -143,18 +145,29 @@ def page(size: Size, found: Mapping[str, list[Point]]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def plain(value: float, _: int) -> str:
+    """A number of an axis: .3, 25, 100k."""
+    return f"{value / 1_000:g}k" if value >= 10_000 else f"{value:g}"
+
+
 def picture(found: Mapping[str, list[Point]], file: Path) -> None:
     """Time and memory against each of the five, both on logarithmic scales."""
     import matplotlib
 
     matplotlib.use("svg")
     from matplotlib import pyplot
+    from matplotlib.ticker import FuncFormatter, NullLocator
 
     matplotlib.rcParams["svg.hashsalt"] = "wom"
     figure, panels = pyplot.subplots(2, len(found), figsize=(2.1 * len(found), 3.8), sharey="row", squeeze=False)
     for row, (what, unit, colour, mark) in enumerate((("seconds", "s", BLUE, "o"), ("memory", "MiB", VERMILION, "s"))):
         for panel, (axis, along) in zip(panels[row], found.items(), strict=True):
             panel.loglog([point[axis] for point in along], [point[what] for point in along], marker=mark, color=colour, ms=4)
+            panel.set_xticks([along[0][axis], along[len(along) // 2][axis], along[-1][axis]])
+            for side in (panel.xaxis, panel.yaxis):
+                side.set_major_formatter(FuncFormatter(plain))
+                side.set_minor_locator(NullLocator())
+            panel.set_yticks(TICKS[what])
             panel.grid(alpha=0.3)
             panel.set_xlabel(axis)
         panels[row][0].set_ylabel(unit)
