@@ -262,12 +262,13 @@ def takes(scenario: Scenario, planned: list[Any], replicates: int | None, worker
     processes = workers if workers is not None else os.cpu_count() or 1
     beside = plans_beside(scenario, planned)
     guess = estimate(calibration(calibrate), scenario, planned, beside, worlds, processes)
+    shared = "1 process" if processes == 1 else f"{processes} processes"
     seconds = f"{guess.seconds:.0f} s" if guess.seconds < 120 else f"{guess.seconds / 60:.0f} minutes"
     count = worlds * (2 * len(planned) + len(beside))
     runs = f"{count:,} runs ({worlds:,} worlds of luck alone, {worlds:,} in which assumptions vary)"
     added = f" Worlds are added, {FEWEST} to {MOST:,}, until the lead is known to ±{100 * asked:.3g} %." if asked else ""
     return (
-        f"To compare: {runs}; about {seconds} and {guess.memory / 1e9:.1f} GB with {processes} processes, an estimate for this "
+        f"To compare: {runs}; about {seconds} and {guess.memory / 1e9:.1f} GB with {shared}, an estimate for this "
         "machine with nothing else to do (once compiled; the first run of a new edition compiles for a minute or less). "
         f"It was measured once; --calibrate measures it anew.{added}"
     )
