@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from simulation.engine.world import KOC_CONTENT, NOBODY, PRIVATE, PUBLIC, TALK, WEIGHT, Cast, Contents, Floats, Ints
+from simulation.engine.world import KOC_CONTENT, NOBODY, PRIVATE, PUBLIC, TALK, WEIGHT, Cast, Contents, Floats, Ints, Longs
 from simulation.model import chance
 from simulation.model import equations as eq
 from simulation.model.compiled import compiled
@@ -113,7 +113,7 @@ def comment_weights(cast: Cast, accounts: Ints, p: Offering) -> Floats:
 
 
 @compiled
-def recommended(cast: Cast, accounts: Ints, reach: Floats, lots: Floats, p: Offering, size: int, scale: float) -> Any:
+def recommended(cast: Cast, accounts: Ints, reach: Floats, lots: Floats, p: Offering, size: int, scale: float) -> Longs:
     """(posts,) showings of each post to people who do not follow, and to those its account has won since it was hired."""
     out = np.empty(accounts.size, np.int64)
     for c in range(accounts.size):

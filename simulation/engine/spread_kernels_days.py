@@ -14,13 +14,12 @@ import numpy.typing as npt
 from simulation.engine.terms import FIRST_SPELL, Ints, Longs
 from simulation.model import chance, laws
 from simulation.model import equations as eq
-from simulation.model.compiled import compiled, prefetch
+from simulation.model.compiled import AHEAD, compiled, prefetch
 
 Starts = npt.NDArray[np.uint64]  # (consumers + 1,) the hearers of j: target[start[j]:start[j + 1]]
 Ends = npt.NDArray[np.uint32]  # (arcs,)
 
 ADOPTED = 0  # a resistance that is no more
-AHEAD = 8  # sharers whose hearers are asked for in advance: they stand anywhere in memory
 
 # Where a run stands between two chunks of days.
 FIRST, ADOPTERS, SUSCEPTIBLE, WITHIN_REACH, HELD, SHARING, TODAY = range(7)  # of `mark`

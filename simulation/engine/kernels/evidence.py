@@ -70,7 +70,7 @@ def take_in(
     day: int,
 ) -> int:
     """Weigh every exposure of the day; returns how many were not a number."""
-    faults, beta_interactivity = 0, p.beta_interactivity if p.zhao == 0.0 else 0.0  # there it acts through trust
+    faults = 0
     kept = eq.log_kept(p.delta_broadcast), eq.log_kept(p.delta_social)
     for e in range(count):
         _ask_for(exposures.who[min(e + AHEAD, count - 1)], names, who, evidence, learning, fatigue)
@@ -92,10 +92,9 @@ def take_in(
             contents.role[c], i, contents.reputation[c], exposures.tie[e], source, p, kept_trust, who.trust, learning, day
         )
         tau = eq.effective_trust(tau, p.kappa, recognised, contents.independence[c])
-        pi = eq.persuasion(
-            base[contents.channel[c], k], tau, suited, contents.quality[c], contents.interactivity[c], contents.expertise[c],
-            p.tau_bar, p.beta_trust, p.beta_fit, p.beta_quality, beta_interactivity, p.beta_expertise,
-        )  # fmt: skip
+        pi = _persuaded(
+            base[contents.channel[c], k], tau, suited, contents.quality[c], contents.interactivity[c], contents.expertise[c], p
+        )
         if not 0.0 <= pi <= 1.0:
             faults += 1
             continue
@@ -106,10 +105,7 @@ def take_in(
         if contents.comments[c] > 0.0:
             source = _zhao(COMMENT, 0.5, 0.5, 0.0, 1.0, p, prior_mean)
             tau = _trust(COMMENT, i, 0.0, 0.0, source, p, kept_trust, who.trust, learning, day)
-            pi = eq.persuasion(
-                base[PRIVATE, k], tau, suited, 0.5, 0.5, 0.5,
-                p.tau_bar, p.beta_trust, p.beta_fit, p.beta_quality, beta_interactivity, p.beta_expertise,
-            )  # fmt: skip
+            pi = _persuaded(base[PRIVATE, k], tau, suited, 0.5, 0.5, 0.5, p)
             a = eq.discounted(contents.comments[c] * eq.evidence(pi), wear, who.autonomy[i])
             _keep(evidence, i, True, a, contents.source[c], COMMENT, day, kept,
                   chance.draw3(streams[1], word, names[i], COMMENT))  # fmt: skip
@@ -176,6 +172,18 @@ def _wear(family: int, i: int, p: Hearing, fatigue: Fatigue) -> float:
             today += fatigue.today[f, i] / WEIGHT
     n = eq.exposures_remembered(fatigue.heard[family, i], dawn, fatigue.today[family, i] / WEIGHT, today, p.chi)
     return eq.wear_out(n, p.wear_out, p.reactance)
+
+
+@inlined
+def _persuaded(
+    base: float, tau: float, suited: float, quality: float, interactivity: float, expertise: float, p: Hearing
+) -> float:
+    """π of one exposure."""
+    beta_interactivity = p.beta_interactivity if p.zhao == 0.0 else 0.0  # there it acts through trust
+    return eq.persuasion(
+        base, tau, suited, quality, interactivity, expertise,
+        p.tau_bar, p.beta_trust, p.beta_fit, p.beta_quality, beta_interactivity, p.beta_expertise,
+    )  # fmt: skip
 
 
 @inlined
