@@ -48,7 +48,7 @@ def pooled(
     """
     context = multiprocessing.get_context("spawn")
     stop = context.Event()
-    with one_thread_each(), ProcessPoolExecutor(workers, context, _begin, (begin, (*setting, stop))) as pool:
+    with one_thread_each(), ProcessPoolExecutor(workers, context, begin_worker, (begin, (*setting, stop))) as pool:
         try:
             with held(signal.SIGINT):
                 futures = [pool.submit(work, item) for item in items]
@@ -61,7 +61,7 @@ def pooled(
             pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _begin(begin: Callable[..., None], setting: tuple[Any, ...]) -> None:
+def begin_worker(begin: Callable[..., None], setting: tuple[Any, ...]) -> None:
     """The parent takes its workers along if killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
