@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from simulation.experiments.compare import compare as compare
     from simulation.experiments.conformance import check_strategy as check_strategy
     from simulation.experiments.mesa_model import CampaignModel as CampaignModel
+    from simulation.experiments.optimization.optimize import optimize as optimize
     from simulation.experiments.run import run as run
     from simulation.experiments.scenario import Scenario as Scenario
     from simulation.experiments.scenario import load as load
@@ -34,6 +35,7 @@ _HOMES = {
     "generators": "simulation.graph",
     "laws": "simulation.model",
     "load": "simulation.experiments.scenario",
+    "optimize": "simulation.experiments.optimization.optimize",
     "run": "simulation.experiments.run",
     "spread": "simulation.engine.spread",
     "sweep": "simulation.experiments.sweep",

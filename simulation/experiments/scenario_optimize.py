@@ -20,14 +20,13 @@ if TYPE_CHECKING:
 PARTS = 1000  # a split is said in thousandths of the budget
 WITHOUT_ACCOUNTS = ("private", "ads")
 TIMES = {
-    "posts": ("posts of every package", 1, 52),
-    "start": ("day on which creators and spin-offs begin", 1, 3650),
-    "koc_start": ("day on which KOC begin", 1, 3650),
-    "ads_start": ("first day of advertisements", 1, 3650),
+    "posts": "posts of every package",
+    "start": "day on which creators and spin-offs begin",
+    "koc_start": "day on which KOC begin",
+    "ads_start": "first day of advertisements",
 }
 _EXPECTED = "a share such as 10 % or an amount such as 100_000 CNY"
 _AMOUNT = {"type": "string", "pattern": r"^\s*\d[\d_.]*\s*(%|CNY)\s*$"}
-_NUMBER = {"type": ["integer", "string"]}
 
 
 class Amount(NamedTuple):
@@ -60,17 +59,21 @@ def amount(value: object) -> Amount:
 def days(value: object) -> tuple[int, int]:
     """First and last of a range such as 1–14, or one number twice."""
     quantity = Quantity("", 1, 3650, whole=True)
-    ends = str(value).replace("–", "-").split("-") if isinstance(value, str) else [value]
-    if len(ends) > 2 or (isinstance(value, str) and not all(end.strip().isdigit() for end in ends)):
+    if not isinstance(value, str):
+        day = int(quantity.read(value))
+        return day, day
+    ends = [end.strip() for end in value.replace("–", "-").split("-")]
+    if len(ends) > 2 or not all(end.isascii() and end.isdigit() and len(end) < 5 for end in ends):
         raise Unfit(value, "a number such as 3, or a range such as 1–14", "write the first and the last with a dash between")
-    first, last = (int(quantity.read(int(end) if isinstance(end, str) else end)) for end in (ends[0], ends[-1]))
+    first, last = (int(quantity.read(int(end))) for end in (ends[0], ends[-1]))
     if first > last:
         raise Unfit(value, "the lower end first", f"write {last}–{first}")
     return first, last
 
 
 Amounts = Annotated[Any, PlainValidator(amount), WithJsonSchema(_AMOUNT)]
-Range = Annotated[Any, PlainValidator(days), WithJsonSchema({"type": ["integer", "string"], "pattern": r"^\s*\d+\s*([-–]\s*\d+\s*)?$"})]
+_RANGE = {"type": ["integer", "string"], "pattern": r"^\s*\d{1,4}\s*([-–]\s*\d{1,4}\s*)?$"}
+Range = Annotated[Any, PlainValidator(days), WithJsonSchema(_RANGE)]
 
 
 class Bounds(Section):
@@ -84,7 +87,9 @@ class Bounds(Section):
 
 
 _BY_CHANNEL: dict[str, Any] = {name: (Bounds | None, Field(None, description=f"bounds of {name}")) for name in CHANNELS}
-_BY_TIME: dict[str, Any] = {name: (Range | None, Field(None, description=f"{what}: a number, or a range") ) for name, (what, *_) in TIMES.items()}
+_BY_TIME: dict[str, Any] = {
+    name: (Range | None, Field(None, description=f"{what}: a number, or a range")) for name, what in TIMES.items()
+}
 
 Channels: Any = create_model("Channels", __base__=Section, __doc__="Bounds by channel.", **_BY_CHANNEL)
 Timing: Any = create_model("Timing", __base__=Section, __doc__="What of the timing may be searched.", **_BY_TIME)

@@ -81,7 +81,8 @@ class Split(Strategy):
         money, before, iota = desk.share(self.spinoff), desk.left, desk.market.p.iota_head
         mother = largest(desk, desk.market.tiers.head, round(MOTHER * money), self.posts, self.start, iota)
         if mother is not None:
-            desk.found_spinoffs(mother, min(SPINOFFS, self.spinoff_accounts or SPINOFFS), self.posts, self.start, money - (before - desk.left))
+            most = min(SPINOFFS, self.spinoff_accounts or SPINOFFS)
+            desk.found_spinoffs(mother, most, self.posts, self.start, money - (before - desk.left))
 
 
 def called(channel: str) -> str:

@@ -9,7 +9,8 @@ from simulation.actors.strategies.split import CHANNELS, Split
 from simulation.experiments.optimization.bench import Measure, OutOfTime
 from simulation.experiments.optimization.certificate import fresh
 from simulation.experiments.optimization.race import race
-from simulation.experiments.optimization.space import PARTS, Space, money_of, times_of
+from simulation.experiments.optimization.space import Space, money_of, times_of
+from simulation.experiments.scenario_optimize import PARTS
 from simulation.experiments.statistics import UNDEFINED, Interval, mean_interval
 
 if TYPE_CHECKING:

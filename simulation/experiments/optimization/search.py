@@ -6,6 +6,7 @@ So a search that was stopped goes on as if it had not been, and any number of wo
 
 from __future__ import annotations
 
+import math
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
@@ -35,6 +36,7 @@ class Tried(NamedTuple):
     value: float  # mean over its worlds, less that of the first split of all in the same worlds
     worlds: int
     origin: str  # name of a baseline, `sampler`, or `near the best`
+    round: int
 
 
 class Found(NamedTuple):
@@ -96,8 +98,9 @@ class Search:
         """All splits that were measured, in their order."""
         worlds = self.kept.user_attrs
         return [
-            Tried(_split(trial), float(trial.value), int(worlds[f"worlds of {trial.number}"]), trial.user_attrs["origin"])
+            Tried(_split(trial), float(trial.value), int(worlds[f"worlds of {trial.number}"]), said["origin"], said["round"])
             for trial in self._trials("COMPLETE")
+            for said in [trial.user_attrs]
         ]
 
     # ---------------------------------------------------------------------------------------------------------- rounds
@@ -105,7 +108,7 @@ class Search:
     def _round(self) -> None:
         number, asked = self._asked()
         splits = [_split(trial) for trial in asked]
-        gains = race(self.measure, splits, self._champion())
+        gains = race(self.measure, splits, self._champion(number))
         anchor = self.measure([self.starts[0][1]], range(LADDER[-1]))[0]
         for trial, split in zip(asked, splits, strict=True):
             if trial.state.name == "RUNNING":
@@ -162,9 +165,9 @@ class Search:
     def _trials(self, *states: str) -> list[Any]:
         return [trial for trial in self.kept.get_trials(deepcopy=False) if trial.state.name in states]
 
-    def _champion(self) -> Split | None:
-        """The best of those that ran in most worlds; the first of equals."""
-        tried = self.tried()
+    def _champion(self, before: float = math.inf) -> Split | None:
+        """The best of those that ran in most worlds, in rounds before this one; the first of equals."""
+        tried = [one for one in self.tried() if one.round < before]
         most = max((one.worlds for one in tried), default=0)
         return max((one for one in tried if one.worlds == most), key=lambda one: one.value).split if tried else None
 

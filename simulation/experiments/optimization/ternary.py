@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from simulation.actors.strategies.split import Split
 from simulation.experiments.optimization.bench import Measure, OutOfTime
-from simulation.experiments.optimization.certificate import TIED, Certificate, Candidate, certify
-from simulation.experiments.optimization.space import PARTS, Space, parts_of, times_of
+from simulation.experiments.optimization.certificate import TIED, Candidate, Certificate, certify
+from simulation.experiments.optimization.space import Space, parts_of, times_of
+from simulation.experiments.scenario_optimize import PARTS
 from simulation.experiments.statistics import Interval
 
 KOL = ("head", "mid", "tail")
@@ -81,8 +82,7 @@ def _divided(space: Space, best: Split, held: dict[str, int], divided: int, shar
     parts, tiers = parts_of(best), [channel for channel in KOL if channel in space.channels]
     weights = {tier: parts[tier] for tier in tiers}
     total = sum(weights.values())
-    money = [round(share * divided) for share in shares]
-    own = {tier: round(money[0] * (weights[tier] / total if total else 1 / len(tiers))) for tier in tiers}
-    own[tiers[-1]] += money[0] - sum(own.values())
-    whole = {**held, **own, "koc": money[1]}
-    return space.split(whole | {"kos": PARTS - sum(whole.values())} if held or money[2] else whole, **times_of(best))
+    kol, kol_koc = round(shares[0] * divided), round((shares[0] + shares[1]) * divided)
+    own = {tier: round(kol * (weights[tier] / total if total else 1 / len(tiers))) for tier in tiers}
+    own[max(tiers, key=lambda tier: own[tier])] += kol - sum(own.values())
+    return space.split({**held, **own, "koc": kol_koc - kol, "kos": divided - kol_koc}, **times_of(best))
