@@ -122,10 +122,11 @@ class Bench:
 
     def _in_turn(self, chunks: list[list[Wanted]]) -> Iterator[list[tuple[Wanted, tuple[float, ...]]]]:
         for chunk in chunks:
-            for one in chunk:
-                if self._late():
-                    raise OutOfTime
-                yield totals(self.scenarios, self.assumptions, [one], self.store)
+            yield totals(self.scenarios, self.assumptions, chunk, self.store, self._check_time)
+
+    def _check_time(self, *_: int) -> None:
+        if self._late():
+            raise OutOfTime
 
     def _together(self, chunks: list[list[Wanted]]) -> Iterator[list[tuple[Wanted, tuple[float, ...]]]]:
         pool, stop = self._workers()

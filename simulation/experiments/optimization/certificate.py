@@ -79,13 +79,13 @@ class Candidate(NamedTuple):
 
 
 def certify(
-    measure: Measure, best: Any, beside: Sequence[Candidate], promised: Mapping[Any, float], looks: Sequence[int] = LOOKS
+    measure: Measure, best: Any, beside: Sequence[Candidate], promised: Mapping[Any, float], looks: Sequence[int]
 ) -> Certificate:
     """The best beside others, kind by kind; `promised` is its lead over each baseline in the worlds of the search.
 
     Raises OutOfTime where there is none even for the best and the first kind.
     """
-    arms = list({one.split: one for one in reversed(beside) if one.split != best}.values())[::-1]
+    arms = _once(best, beside)
     gains, untried = _first_look(measure, best, arms, looks[0])
     tried = [one for one in arms if one.split in gains]
     comparisons = max(1, len(arms)) * len(looks)
@@ -101,6 +101,15 @@ def certify(
     hoped = None if nearest is None else promised.get(nearest.split)
     kept = None if nearest is None else nearest.behind.mean
     return Certificate(best, mean_interval(gains[best]), told, int(gains[best].size), untried, hoped, kept)
+
+
+def _once(best: Any, beside: Sequence[Candidate]) -> list[Candidate]:
+    """Every split once, by the first name it has."""
+    found: dict[Any, Candidate] = {}
+    for one in beside:
+        if one.split != best:
+            found.setdefault(one.split, one)
+    return list(found.values())
 
 
 def fresh(worlds: int) -> range:

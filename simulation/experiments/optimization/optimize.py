@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from simulation.actors.strategies.split import Split
 from simulation.experiments.compare import checked_assumptions
 from simulation.experiments.optimization import response, search
 from simulation.experiments.optimization.baselines import Baseline, baselines
@@ -15,7 +16,8 @@ from simulation.experiments.optimization.bench import OBJECTIVES, Bench, OutOfTi
 from simulation.experiments.optimization.certificate import BASELINE, LOOKS, NEIGHBOUR, RIVAL, Candidate, Certificate, certify
 from simulation.experiments.optimization.optimum import Optimum, shares_of
 from simulation.experiments.optimization.race import LADDER
-from simulation.experiments.optimization.space import Space
+from simulation.experiments.optimization.space import Space, parts_of
+from simulation.experiments.optimization.tables import bought
 from simulation.experiments.optimization.ternary import ternary
 from simulation.experiments.processes import Interrupted
 from simulation.experiments.scenario import Scenario, checked
@@ -141,6 +143,7 @@ class _Making:
             found=found,
             certificate=certificate,
             points=points,
+            whole_curve=len(points) == sum(place in self.spaces for place in range(len(response.MULTIPLES))),
             following=following,
             map=ternary(self.bench, found.best, self.space),
             resumed=self.resumed,
@@ -153,11 +156,23 @@ class _Making:
             self._until("curve")  # the named splits are worth all the time there is
             self.search.run(1, self._expect)
             self._until("search")
-            return self.search.run(self.splits, self._expect)
+            return self._plain(self.search.run(self.splits, self._expect))
         except OutOfTime:
             found = Verbatim(f"time for {self.bench.made} runs")
             needed = f"time for the {len(self.named)} named splits in {LADDER[0]} worlds"
             raise Refusal("time budget", found, needed, "give more time; what was run is kept with the results") from None
+
+    def _plain(self, found: search.Found) -> search.Found:
+        """The best without shares too small to buy anything: such money becomes advertisements, so it is called that."""
+        split = without_idle(self.scenario, self.space, found.best)
+        if split == found.best:
+            return found
+        try:
+            gains = self.bench([split], range(found.gains.size))[0]
+        except OutOfTime:
+            return found
+        better = float(gains.mean()) >= float(found.gains.mean())
+        return found._replace(best=split, gains=gains, finalists=(split, *found.finalists)) if better else found
 
     def _certified(self, found: search.Found) -> Certificate | None:
         self._until("certificate")
@@ -166,7 +181,7 @@ class _Making:
         try:
             promised = self.bench([one.split for one in self.named], range(found.gains.size))
             hoped = {one.split: float((found.gains - row).mean()) for one, row in zip(self.named, promised, strict=True)}
-            return certify(self.bench, found.best, beside, hoped)
+            return certify(self.bench, found.best, beside, hoped, LOOKS)
         except OutOfTime:
             return None
 
@@ -184,6 +199,14 @@ class _Making:
         best = max(tried, key=lambda one: (one.worlds, one.value)).split
         where = say("optimize.stopped.lost") if out is None else say("optimize.stopped.kept", folder=folder(self.scenario, out))
         return say("optimize.stopped.best", tried=len(tried), split=shares_of(best), where=where)
+
+
+def without_idle(scenario: Scenario, space: Space, split: Split) -> Split:
+    """The split with every share that buys nothing in world 0 given to advertisements, where bounds allow that."""
+    for channel, (_, _, fen) in bought(scenario, split).items():
+        if channel != "ads" and "ads" in space.channels and fen == 0 and (parts := parts_of(split)[channel]):
+            split = space.moved(split, channel, "ads", parts) or split
+    return split
 
 
 def _beside(space: Space, named: list[Baseline], found: search.Found) -> list[Candidate]:

@@ -39,6 +39,7 @@ class Optimum:
     found: Found
     certificate: Certificate | None  # None: there was no time for fresh worlds
     points: tuple[Point, ...]  # other budgets, as far as there was time
+    whole_curve: bool  # whether there was
     following: tuple[Next, ...]  # the next money by channel, the best first
     map: Map | None  # KOL, KOC and KOS
     resumed: int  # splits that an earlier call had tried
@@ -129,6 +130,8 @@ def _sentences(one: Optimum) -> Iterator[str]:
     yield from _next(one)
     if not one.found.whole:
         yield say("optimize.unfinished.search", tried=len(one.found.tried))
+    if not one.whole_curve:
+        yield say("optimize.unfinished.curve")
 
 
 def _certified(one: Optimum, seen: Certificate) -> Iterator[str]:

@@ -19,7 +19,7 @@ LADDER = (4, 8, 16, 32)  # worlds
 
 
 def race(
-    measure: Measure, arms: Sequence[Any], champion: Any | None = None, ladder: Sequence[int] = LADDER, place: int = 0
+    measure: Measure, arms: Sequence[Any], champion: Any | None, ladder: Sequence[int], place: int = 0
 ) -> Mapping[Any, Floats]:
     """What each arm brought in the worlds it ran in, the first of them; the champion, if any, runs along to the end."""
     running = list(dict.fromkeys([*arms, *([] if champion is None else [champion])]))

@@ -108,7 +108,7 @@ class Search:
     def _round(self) -> None:
         number, asked = self._asked()
         splits = [_split(trial) for trial in asked]
-        gains = race(self.measure, splits, self._champion(number))
+        gains = race(self.measure, splits, self._champion(number), LADDER)
         anchor = self.measure([self.starts[0][1]], range(LADDER[-1]))[0]
         for trial, split in zip(asked, splits, strict=True):
             if trial.state.name == "RUNNING":

@@ -121,8 +121,9 @@ def _within(shares: Mapping[str, float], least: Mapping[str, int], most: Mapping
 
 
 def _whole(wanted: Mapping[str, float], least: Mapping[str, int], most: Mapping[str, int], step: int) -> dict[str, int]:
-    """Whole thousandths near the wanted ones: from the least up, a step at a time to whoever lacks most."""
-    parts = {name: least.get(name, 0) for name in wanted}
+    """Whole thousandths near the wanted ones: whole steps above the least, then a step at a time to whoever lacks most."""
+    low = {name: least.get(name, 0) for name in wanted}
+    parts = {name: low[name] + step * int((wanted[name] - low[name] + 1e-9) / step) for name in wanted}
     while (left := PARTS - sum(parts.values())) > 0:
         open_to = [name for name in wanted if parts[name] < most[name]]
         name = max(open_to, key=lambda one: wanted[one] - parts[one])
@@ -179,7 +180,7 @@ def _check_sold(scenario: Scenario, asked: Optimize, sold: tuple[str, ...]) -> N
 
 
 def _check_absorbed(scenario: Scenario, channel: str, bounds: Any, place: str) -> None:
-    """So few accounts must be able to take the least money."""
+    """So few accounts must be able to take the least money, or half of it: packages and acceptance leave rests."""
     wanted = min(1.0, float(bounds.least.of(scenario.budget)))
     taken = _taken(scenario, Split(**{channel: wanted, f"{channel}_accounts": int(bounds.accounts)}))  # type: ignore[arg-type]
     if taken < 0.5 * wanted * scenario.budget:

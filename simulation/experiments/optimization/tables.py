@@ -17,6 +17,7 @@ from simulation.model.compiled import edition
 
 if TYPE_CHECKING:
     from simulation.experiments.optimization.optimum import Optimum
+    from simulation.experiments.scenario import Scenario
 
 _INTERVAL = ("", "_low", "_high")
 
@@ -35,7 +36,7 @@ def tables(one: Optimum) -> dict[str, pd.DataFrame]:
 
 def split_table(one: Optimum) -> pd.DataFrame:
     """A row a channel: share, CNY, and what that buys as planned in world 0; its range over the splits not told apart."""
-    planned, money = bought(one), money_of(one.best, one.scenario.budget)
+    planned, money = bought(one.scenario, one.best), money_of(one.best, one.scenario.budget)
     rows = []
     for channel in CHANNELS:
         low, high = one.tied_range(channel)
@@ -48,14 +49,14 @@ def split_table(one: Optimum) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def bought(one: Optimum) -> dict[str, tuple[int, int, int]]:
-    """By channel: accounts, posts and fen, as the best split plans them in world 0 with assumptions as given."""
+def bought(scenario: Scenario, split: Split) -> dict[str, tuple[int, int, int]]:
+    """By channel: accounts, posts and fen, as a split plans them in world 0 with assumptions as given."""
     from simulation.actors.campaign import Campaign
     from simulation.engine.engines import engine
     from simulation.experiments.run import market_of
 
-    market = market_of(one.scenario)
-    desk = Campaign(market, one.best, engine("kernels"), "split").desk
+    market = market_of(scenario)
+    desk = Campaign(market, split, engine("kernels"), "split").desk
     mothers = {id(account.mother) for account in desk.accounts if account.mother is not None}
     named = zip(market.tiers._fields, market.tiers, strict=True)
     tier = {id(desk.account_of(creator)): name for name, creators in named for creator in creators}
@@ -63,7 +64,7 @@ def bought(one: Optimum) -> dict[str, tuple[int, int, int]]:
     accounts, posts, fen = Counter[str](), Counter[str](), Counter[str]()
     for account in desk.accounts:
         channel = "ads" if account is desk.brand else kinds.get(account.kind) or tier[id(account)]
-        if id(account) in mothers and one.best.head == 0.0:
+        if id(account) in mothers and split.head == 0.0:
             channel = "spinoff"
         accounts[channel] += account is not desk.brand
         posts[channel] += len(account.days)
