@@ -1,13 +1,12 @@
 """Workers of a Dask cluster: refused unless their code is ours, given what all work shares once, replaced when they die.
 
 A worker may be on another machine and see no file of ours. What items share is sent to it whole, networks included, and
-stays there under the digest of its content; an item is some hundred bytes. A worker that lacks what is shared, because it
+stays there by its name for the next time; an item is some hundred bytes. A worker that lacks what is shared, because it
 came late or was started anew, says so instead of working, is given it, and its item is handed out again.
 """
 
 from __future__ import annotations
 
-import hashlib
 import io
 import pickle
 import platform
@@ -16,11 +15,12 @@ import sys
 import warnings
 from asyncio import CancelledError
 from collections import OrderedDict
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError as FutureCancelled
-from contextlib import contextmanager, suppress
-from functools import cached_property
+from contextlib import ExitStack, contextmanager, suppress
+from functools import cached_property, partial
 from logging import CRITICAL
+from multiprocessing import resource_tracker
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
@@ -33,7 +33,7 @@ from distributed.utils import silence_logging_cmgr
 
 from simulation.actors.strategies.strategy import Strategy
 from simulation.experiments import sending
-from simulation.experiments.crews import Stopped
+from simulation.experiments.crews import Results, Shared, Stopped, Work
 from simulation.experiments.processes import Lost, held, unguarded
 from simulation.experiments.provenance import PACKAGES, package_version
 from simulation.model.compiled import digest_of, edition
@@ -42,23 +42,20 @@ from simulation.refusal import Refusal, Verbatim
 ANSWERS_WITHIN = 20  # seconds for a scheduler
 MOST_HELD = 4  # parcels at a worker: a cluster may serve several comparisons at a time
 
-Do = Callable[[Any, Any, Stopped], Any]
-
 
 class Parcel(NamedTuple):
     """What all items share, as it travels; `files` by name."""
 
-    begin: Callable[[bytes, Path, Any], Any]
+    name: str
+    begin: Callable[[bytes, Any, Any], Any]
     data: bytes
     files: dict[str, bytes]
 
-    @property
-    def digest(self) -> str:
-        """What it is called."""
-        total = hashlib.sha256(self.begin.__module__.encode() + self.data)
-        for name, content in sorted(self.files.items()):
-            total.update(name.encode() + hashlib.sha256(content).digest())
-        return total.hexdigest()
+    @classmethod
+    def of(cls, work: Work, shared: Shared) -> Parcel:
+        """What so shared work begins with."""
+        files = {file.name: file.read_bytes() for file in shared.folder.iterdir()} if shared.folder else {}
+        return cls(f"{work.begin.__module__} {shared.name}", work.begin, shared.data, files)
 
 
 class Told(NamedTuple):
@@ -102,45 +99,46 @@ class _Held:
 _held: OrderedDict[str, _Held] = OrderedDict()
 
 
-def _tell(digest: str, dask_worker: Any = None) -> Told:
-    return Told(versions(), dask_worker.state.nthreads, digest in _held)
+def _tell(parcel: str, dask_worker: Any = None) -> Told:
+    return Told(versions(), dask_worker.state.nthreads, parcel in _held)
 
 
-def _receive(digest: str, parcel: Parcel, dask_worker: Any = None) -> None:
-    _held[digest] = _Held(parcel, dask_worker.local_directory)
+def _receive(parcel: Parcel, dask_worker: Any = None) -> None:
+    _held[parcel.name] = _Held(parcel, dask_worker.local_directory)
     while len(_held) > MOST_HELD:
         _held.popitem(last=False)
 
 
-def _do(digest: str, do: Do, item: bytes) -> Any:
-    if digest not in _held:
+def _do(parcel: str, do: Callable[[Any, Any, Stopped], Any], item: Any) -> Any:
+    if parcel not in _held:
         return Lacking(get_worker().address)
-    _held.move_to_end(digest)
-    return do(_held[digest].begun, pickle.loads(item), lambda: False)
+    _held.move_to_end(parcel)
+    return do(_held[parcel].begun, item, lambda: False)
 
 
 # ------------------------------------------------------------------------------------------------------ at the client
 
 
-def clustered(do: Do, items: Sequence[Any], parcel: Parcel, scheduler: str) -> Generator[Any, None, None]:
+def clustered(work: Work, items: Sequence[Any], shared: Shared, scheduler: str) -> Results:
     """What comes of each item, as it is done; an item whose worker is lost is done again by another."""
+    parcel = Parcel.of(work, shared)
     with _connected(scheduler) as client:
         _serve(client, parcel)
-        digest, waiting, done = parcel.digest, dict[Any, bytes](), as_completed(loop=client.loop)
+        waiting, done = dict[Any, bytes](), as_completed(loop=client.loop)
 
-        def hand_out(item: bytes) -> None:
-            future = client.submit(_do, digest, do, item, pure=False)
-            waiting[future] = item
+        def hand_out(call: bytes) -> None:  # the scheduler reads all but bytes, and need not have our code
+            future = client.submit(lambda call: pickle.loads(call)(), call, pure=False)
+            waiting[future] = call
             done.add(future)
 
         try:
             for item in items:
-                hand_out(packed(item))
+                hand_out(packed(partial(_do, parcel.name, work.do, item)))
             for future in done:
-                item, found = waiting.pop(future), _result(future, scheduler)
+                call, found = waiting.pop(future), _result(future, scheduler)
                 if isinstance(found, Lacking):
                     _serve(client, parcel, [found.address])
-                    hand_out(item)
+                    hand_out(call)
                 else:
                     yield found
         finally:
@@ -154,17 +152,17 @@ def started(workers: int) -> Iterator[str]:
 
     They have one thread each and the memory of the machine; the parent alone listens to Ctrl-C.
     """
-    with silence_logging_cmgr(CRITICAL):
+    resource_tracker.ensure_running()  # started meanwhile, it would let signals through again
+    with silence_logging_cmgr(CRITICAL), ExitStack() as stack:
         try:
             with held(signal.SIGINT):
-                cluster = LocalCluster(
-                    workers, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=None,
-                    memory_limit=0, silence_logs=CRITICAL,
-                )  # fmt: skip
+                cluster = stack.enter_context(LocalCluster(
+                    n_workers=workers, threads_per_worker=1, processes=True, host="127.0.0.1", memory_limit=0,
+                    silence_logs=CRITICAL, dashboard_address="127.0.0.1:0", scheduler_kwargs={"dashboard": False},
+                ))  # fmt: skip
         except (RuntimeError, OSError):
             raise unguarded() from None
-        with cluster:
-            yield cluster.scheduler_address
+        yield cluster.scheduler_address
 
 
 @contextmanager
@@ -191,18 +189,25 @@ def _gone(scheduler: str) -> Lost:
 def _result(future: Any, scheduler: str) -> Any:
     if future.status in ("cancelled", "lost"):
         raise _gone(scheduler)
-    return future.result()
+    try:
+        return future.result()
+    except ImportError as error:
+        expected, remedy = (
+            "all that strategies import, at every worker",
+            "install it there, or put it into the file of the strategy",
+        )
+        raise Refusal("cluster", Verbatim(f"a worker that says: {error}"), expected, remedy) from None
 
 
 def _serve(client: Any, parcel: Parcel, workers: list[str] | None = None) -> None:
     """Give the parcel to those that lack it, once every one of them is known to have our code."""
-    told = _answers(client, workers, _tell, parcel.digest)
+    told = _answers(client, workers, _tell, parcel.name)
     ours = versions()
     for address, said in told.items():
         _check(address, said, ours)
     lacking = [address for address, said in told.items() if not said.has]
     if lacking:
-        for address, said in _answers(client, lacking, _receive, parcel.digest, parcel).items():
+        for address, said in _answers(client, lacking, _receive, parcel).items():
             if isinstance(said, Exception):
                 found = Verbatim(f"{address}, which says: {said}")
                 raise Refusal("cluster", found, "workers with room for a network on their disk", "give them room") from None
@@ -248,7 +253,12 @@ class Travelling(sending.Packer, cloudpickle.Pickler):  # type: ignore[misc]
 
     def reducer_override(self, value: Any) -> Any:
         if isinstance(value, type) and issubclass(value, Strategy) and not value.__module__.startswith("simulation."):
-            module = sys.modules[value.__module__]
-            if module.__name__ not in cloudpickle.list_registry_pickle_by_value():
-                cloudpickle.register_pickle_by_value(module)
+            cloudpickle.register_pickle_by_value(sys.modules[value.__module__])
         return super().reducer_override(value)
+
+    def dump(self, value: Any) -> None:
+        try:
+            super().dump(value)
+        except (AttributeError, TypeError, pickle.PicklingError) as error:
+            expected, remedy = "strategies whose code can be sent to other machines", "leave the cluster out"
+            raise Refusal("strategies", Verbatim(f"what cannot be sent ({error})"), expected, remedy) from None

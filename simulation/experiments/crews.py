@@ -26,6 +26,14 @@ Results = Generator[Any, None, None]
 Stopped = Callable[[], bool]  # whether nobody waits for more
 
 
+class Shared(NamedTuple):
+    """What all items share: data, and the files in a folder. Where `name` is the same, so are the results."""
+
+    name: str
+    data: bytes = b""
+    folder: Path | None = None
+
+
 class Work(NamedTuple):
     """What a worker does: `begin(data, folder, keep)`, once, gives what `do(begun, item, stopped)` takes."""
 
@@ -43,8 +51,8 @@ class Crew(Protocol):
     def packed(self, scenarios: Sequence[Scenario], folder: Path) -> bytes:
         """Scenarios on their way to a worker, their networks as files in a folder."""
 
-    def results(self, work: Work, items: Sequence[Any], data: bytes, folder: Path | None, keep: Any) -> Results:
-        """What comes of each item, as it is done; `data`, and the files in `folder`, are what all items share."""
+    def results(self, work: Work, items: Sequence[Any], shared: Shared, keep: Any) -> Results:
+        """What comes of each item, as it is done."""
 
 
 class Processes(NamedTuple):
@@ -56,8 +64,8 @@ class Processes(NamedTuple):
     def packed(self, scenarios: Sequence[Scenario], folder: Path) -> bytes:
         return sending.packed(scenarios, folder)
 
-    def results(self, work: Work, items: Sequence[Any], data: bytes, folder: Path | None, keep: Any) -> Results:
-        return pooled(work.do, items, min(self.workers, len(items)), work.begin, (data, folder, keep))
+    def results(self, work: Work, items: Sequence[Any], shared: Shared, keep: Any) -> Results:
+        return pooled(work.do, items, min(self.workers, len(items)), work.begin, (shared.data, shared.folder, keep))
 
 
 class Cluster(NamedTuple):
@@ -72,14 +80,12 @@ class Cluster(NamedTuple):
 
         return sending.packed(scenarios, folder, cluster.Travelling)
 
-    def results(self, work: Work, items: Sequence[Any], data: bytes, folder: Path | None, keep: Any) -> Results:
+    def results(self, work: Work, items: Sequence[Any], shared: Shared, keep: Any) -> Results:
         from simulation.experiments import cluster
 
-        files = {file.name: file.read_bytes() for file in folder.iterdir()} if folder else {}
-        parcel = cluster.Parcel(work.begin, data, files)
         with standing(min(self.workers or processors(), len(items)), self.address) as (_, scheduler):
             assert scheduler is not None
-            yield from cluster.clustered(work.do, items, parcel, scheduler)
+            yield from cluster.clustered(work, items, shared, scheduler)
 
 
 def crew(workers: int | None, cluster: str | None) -> Crew | None:

@@ -19,10 +19,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pandas import NA
 
 from simulation.experiments import crews, sending
-from simulation.experiments.crews import Crew, Stopped, Work
+from simulation.experiments.crews import Crew, Shared, Stopped, Work
 from simulation.experiments.metrics import OPTIONAL
 from simulation.experiments.processes import Interrupted, Lost, unguarded
-from simulation.experiments.store import Name, Record, Store, name_of_run
+from simulation.experiments.store import Name, Record, Store, digest, name_of_run
 from simulation.model import chance
 from simulation.model.parameters import varied
 from simulation.refusal import Refusal, Verbatim
@@ -235,8 +235,9 @@ def _shared_out(scenarios: Sequence[Scenario], worlds: list[list[Job]], crew: Cr
     names = {job.place: job.name for world in worlds for job in world}
     items = worlds if crew.keeps else [[job._replace(name=None) for job in world] for world in worlds]
     with TemporaryDirectory(prefix="wom-", ignore_cleanup_errors=True) as folder:
-        data = crew.packed(scenarios, Path(folder))
-        with closing(crew.results(Work(_begin, _world), items, data, Path(folder), store)) as results:
+        asked = digest(" ".join(scenario.digest for scenario in scenarios))
+        shared = Shared(asked, crew.packed(scenarios, Path(folder)), Path(folder))
+        with closing(crew.results(Work(_begin, _world), items, shared, store)) as results:
             for made in results:
                 for place, record in made:
                     name = names[place]

@@ -14,12 +14,15 @@ if TYPE_CHECKING:
     from simulation.experiments.scenario import Scenario
 
 
-def packed(scenarios: Sequence[Scenario], folder: Path, pickler: type[Packer] | None = None) -> bytes:
-    """The scenarios and all they point at; their networks are written into `folder`, once each."""
+def packed(scenarios: Sequence[Scenario], folder: Path, elsewhere: type[Packer] | None = None) -> bytes:
+    """The scenarios and all they point at; their networks are written into `folder`, once each.
+
+    `elsewhere` packs for a machine that sees no file of this one.
+    """
     for scenario in scenarios:
         scenario.network()
     sink = io.BytesIO()
-    (pickler or Packer)(sink, folder).dump([(scenario, scenario.loaded()) for scenario in scenarios])
+    (elsewhere or Packer)(sink, folder).dump([(scenario, scenario.loaded(elsewhere is None)) for scenario in scenarios])
     return sink.getvalue()
 
 

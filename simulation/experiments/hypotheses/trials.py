@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from simulation.experiments import crews
-from simulation.experiments.crews import Crew, Stopped, Work
+from simulation.experiments.crews import Crew, Shared, Stopped, Work
 from simulation.experiments.hypotheses.hypothesis import Hypothesis, Values
 from simulation.experiments.hypotheses.registry import hypothesis, module_of
 from simulation.experiments.hypotheses.worlds import GRAPHS, KEY, Here, assumptions, points, worlds
@@ -172,7 +172,7 @@ def _shared_out(blocks: Sequence[Block], root: Path | None, crew: Crew | None) -
         yield _made(root, block)
     left = blocks[len(here) :]
     if crew is not None and left:
-        with closing(crew.results(Work(_begin, _made), left, b"", None, root)) as results:
+        with closing(crew.results(Work(_begin, _made), left, Shared("hypotheses"), root)) as results:
             for block, rows in results:
                 if root is not None and not crew.keeps:
                     _write(root, block, rows)
