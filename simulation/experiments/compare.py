@@ -52,7 +52,7 @@ def compare(
     Raises Refusal for what cannot be compared, Interrupted (a KeyboardInterrupt) when stopped.
     """
     worlds, asked = _how_many(checked(scenario), replicates, precision)
-    _check(assumptions)
+    checked_assumptions(assumptions)
     arms, control = contestants(scenario)
     if asked is not None:
         _check_rivals(rivals_of(arms))
@@ -82,7 +82,8 @@ def checked_replicates(replicates: object) -> int:
     return replicates
 
 
-def _check(assumptions: str) -> None:
+def checked_assumptions(assumptions: str) -> None:
+    """Refuse what is no kind of world."""
     if not isinstance(assumptions, str) or assumptions not in ASSUMPTIONS:
         raise Refusal("assumptions", assumptions, '"vary" or "fixed"', nearest(assumptions, ASSUMPTIONS))
 
