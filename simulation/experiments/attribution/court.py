@@ -49,6 +49,11 @@ class Attribution:
         """CNY a buyer is worth: price times margin."""
         return self.scenario.price * self.scenario.margin
 
+    @property
+    def deciding(self) -> list[str]:
+        """The strategies that decide from day to day, which decide otherwise in a smaller campaign."""
+        return [trial.strategy for trial in self.trials if self.scenario.strategies[trial.strategy].decides]
+
     @cached_property
     def credit(self) -> pd.DataFrame:
         """A row a strategy, channel and accounting: buyers and their share, CNY, ROI, and the error against either truth."""
