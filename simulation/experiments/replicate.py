@@ -192,7 +192,8 @@ def _kept_or_run(world: Scenario, job: Job, store: Store | None) -> Record:
 def _run(world: Scenario, task: Task) -> Record:
     from simulation.experiments.run import run
 
-    outcome, more = task.way(world, task.strategy, task.replicate) if task.way else (run(world, task.strategy, task.replicate), {})
+    asked = world, task.strategy, task.replicate
+    outcome, more = task.way(*asked) if task.way else (run(*asked), {})
     numbers = {name: value for name, value in {**outcome.numbers, **more}.items() if name not in ("strategy", "replicate")}
     record = Record({name: _finite(name, value, task) for name, value in numbers.items()}, outcome.curves)
     outcome.campaign.release()

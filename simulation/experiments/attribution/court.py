@@ -27,7 +27,7 @@ from simulation.experiments.provenance import is_control, trial_provenance
 from simulation.experiments.replicate import Progress, Task, runs
 from simulation.experiments.scenario import Scenario, checked
 from simulation.experiments.store import Record, Store
-from simulation.refusal import Refusal, nearest
+from simulation.refusal import Refusal, Verbatim, nearest
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -138,7 +138,8 @@ def _trial(label: str, full: Sequence[Record], made: Mapping[tuple[int, str, str
     """All runs of a strategy as arrays. Where a channel is not used in some world, it adds nothing there."""
     channels = tuple(channel for channel in CHANNELS if any(channel in _used(one) for one in full))
     if not channels:
-        raise Refusal(f"strategies.{label}", "a campaign without any account or advertisement", "money that is spent", "raise budget")
+        found = Verbatim("a campaign without an account or an advertisement")
+        raise Refusal(f"strategies.{label}", found, "money that is spent", "raise the budget")
 
     def records(members: str) -> list[Record]:
         there = [" ".join(channel for channel in _used(one) if channel in members.split()) for one in full]

@@ -49,9 +49,9 @@ def _joining(game: Game, player: int, orders: Any, k: int) -> Game:
 def removal(game: Game) -> Game:
     """What would be lost if one player alone left: v(all) − v(all but c); shape (k, …). Need not sum to the whole."""
     k = players_of(game)
-    return game[-1] - game[[(2**k - 1) ^ 1 << player for player in range(k)]]
+    return np.asarray(game[-1] - game[[(2**k - 1) ^ 1 << player for player in range(k)]])
 
 
 def alone(game: Game) -> Game:
     """What one player would bring if nobody else took part: v(c) − v(none); shape (k, …). Need not sum to the whole."""
-    return game[[1 << player for player in range(players_of(game))]] - game[0]
+    return np.asarray(game[[1 << player for player in range(players_of(game))]] - game[0])

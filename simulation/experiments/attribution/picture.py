@@ -66,8 +66,8 @@ def _one(axes: Axes, trial: Trial, accounting: str, shift: float) -> None:
     """The dots of one accounting, a row a channel, with their intervals."""
     mark = MARKS[accounting]
     for row, given in enumerate(trial.given(accounting)):
-        mean, low, high = mean_interval(given)
-        if low is not None:
+        mean, low, high = float(given.mean()), *mean_interval(given)[1:]
+        if low is not None and high is not None:
             axes.plot([low, high], [row + shift] * 2, color=mark.colour, linewidth=0.9, alpha=0.75)
         axes.plot(
             mean, row + shift, mark.shape, color=mark.colour, markersize=4.6, markeredgewidth=1.1, zorder=3,

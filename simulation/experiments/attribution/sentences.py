@@ -16,12 +16,13 @@ from simulation.experiments.statistics import Interval, excludes_zero, ratio_int
 from simulation.language import say
 
 LAST = "last"
+MATTERS = 0.01  # of the money spent: a channel paid less is not worth saying that it would be cut
 
 
 def sentences(trial: Trial, worth: float) -> list[str]:
     """Everything worth saying of one strategy, the most important first; a buyer is worth so many CNY."""
     told = [_whole(trial)]
-    if not (trial.whole.mean or 0.0) > 0.0 or trial.whole.low is not None and trial.whole.low <= 0.0:
+    if trial.whole.mean is None or min(trial.whole.mean, trial.whole.low or trial.whole.mean) <= 0.0:
         return [*told, say("attribution.nothing")]
     if len(trial.channels) == 1:
         return [*told, say("attribution.one_channel"), *_claimed(trial)]
@@ -44,7 +45,7 @@ def _fair(trial: Trial) -> str:
         for channel, part in sorted(parts, key=lambda pair: -(pair[1].mean or 0.0))
         if part.mean is not None
     ]
-    return say("attribution.fair", shares=", ".join(told))
+    return say("attribution.fair", shares=say("attribution.and").join(told))
 
 
 def _last_touch(trial: Trial) -> str:
@@ -73,9 +74,10 @@ class Cheapest(NamedTuple):
 
 
 def worst(trial: Trial, accounting: str, worth: float) -> Cheapest | None:
-    """Which channel an accounting would cut first; None unless two are paid."""
-    roi = [one.mean for one in returns(trial.given(accounting), trial.cost, worth)]
-    paid = [Cheapest(place, mean) for place, mean in enumerate(roi) if mean is not None]
+    """Which channel an accounting would cut first; None unless two are paid as much as matters."""
+    roi, spent = [one.mean for one in returns(trial.given(accounting), trial.cost, worth)], trial.cost.sum(axis=1)
+    matters = spent >= MATTERS * spent.sum()
+    paid = [Cheapest(place, mean) for place, mean in enumerate(roi) if mean is not None and matters[place]]
     return min(paid, key=lambda one: one.roi) if len(paid) > 1 else None
 
 
@@ -102,7 +104,8 @@ def claimed(trial: Trial, accounting: str) -> Interval:
 
 
 def _ranked(trial: Trial) -> str:
-    found = sorted((wrong.mean, rule) for rule in RULES if (wrong := moved(trial.given(rule), trial.given(SHAPLEY))).mean is not None)
+    wrong = {rule: moved(trial.given(rule), trial.given(SHAPLEY)).mean for rule in RULES}
+    found = sorted((share, rule) for rule, share in wrong.items() if share is not None)
     (fewest, best), (most, last) = found[0], found[-1]
     told = {"best": called(best), "worst": called(last), "fewest": _of_hundred(fewest), "most": _of_hundred(most)}
     return say("attribution.ranked", **told)

@@ -9,7 +9,18 @@ import numpy as np
 
 from simulation.experiments.attribution import games
 from simulation.experiments.attribution.touches import RULES
-from simulation.experiments.attribution.trial import ACCOUNTINGS, ALONE, REMOVAL, SHAPLEY, TRUTHS, Trial, coalitions, moved, returns, shares
+from simulation.experiments.attribution.trial import (
+    ACCOUNTINGS,
+    ALONE,
+    REMOVAL,
+    SHAPLEY,
+    TRUTHS,
+    Trial,
+    coalitions,
+    moved,
+    returns,
+    shares,
+)
 from simulation.experiments.measures import Floats, tidy
 from simulation.experiments.statistics import UNDEFINED, Interval, mean_interval
 
@@ -34,7 +45,8 @@ def credit(trials: Trials, worth: float) -> pd.DataFrame:
     was paid, both CNY; roi: (value − cost) / cost; earned: CNY before the campaign is paid, known of truths only, repeat
     purchases and commission included; error_…: buyers more than by that truth.
     """
-    columns = _spread("buyers", "share", "value") + ["cost"] + _spread("roi", "earned", *(f"error_{t}" for t in AGAINST))
+    money = [*_spread("value"), "cost", *_spread("roi", "earned")]
+    columns = [*_spread("buyers", "share"), *money, *_spread(*(f"error_{truth}" for truth in AGAINST))]
     rows = [row for trial in trials for accounting in ACCOUNTINGS for row in _credit(trial, accounting, worth)]
     return tidy(rows, ["strategy", "channel", "accounting", *columns, "worlds"])
 
