@@ -35,7 +35,7 @@ def told(found: Attribution, folder: Path, quiet: bool = False) -> None:
             console.print(table)
         console.print()
     for caveat in () if quiet else caveats(found.trials, found.deciding):
-        shown.say(console, f"• {caveat}")
+        shown.say(console, caveat)
     shown.say(console, say("attribution.kept", folder=folder))
 
 

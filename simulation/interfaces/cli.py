@@ -136,7 +136,7 @@ def attribute(
     strategy: Annotated[
         str | None, typer.Option(help="One strategy, by its label; all if not said.", show_default=False)
     ] = None,
-    replicates: Annotated[int | None, typer.Option(min=1, help="Paired worlds; 20 if not said.", show_default=False)] = None,
+    replicates: Annotated[int | None, typer.Option(min=1, help="Paired worlds; 12 if not said.", show_default=False)] = None,
     assumptions: Annotated[str, typer.Option(help="vary: draw every assumption from its range; fixed: luck alone.")] = "vary",
     workers: Workers = None,
     out: Annotated[Path, typer.Option(help="Folder for results; what is there is not run again.")] = Path("results"),

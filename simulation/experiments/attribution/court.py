@@ -32,7 +32,7 @@ from simulation.refusal import Refusal, Verbatim, nearest
 if TYPE_CHECKING:
     import pandas as pd
 
-WORLDS = 20  # if not said: a strategy of k channels takes 2^k runs in each
+WORLDS = 12  # if not said: a strategy of k channels takes 2^k runs in each
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -89,7 +89,7 @@ def attribute(
 ) -> Attribution:
     """What each channel of a scenario's strategies brought, by removal on the same draws, and what accountings say.
 
-    `strategy` is one label; all but the control if not said. `replicates` is the number of worlds (20), `assumptions` as
+    `strategy` is one label; all but the control if not said. `replicates` is the number of worlds (12), `assumptions` as
     for `compare`. A strategy that works in k of the eight channels is run 2^k times in each world: with all of them, with
     every coalition of them, and with none, which is the control. `out` keeps every run, so that nothing is run twice.
 
