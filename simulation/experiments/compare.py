@@ -56,7 +56,7 @@ def compare(
     KeyboardInterrupt) when stopped.
     """
     worlds, asked = _how_many(checked(scenario), replicates, precision)
-    _check(assumptions)
+    checked_assumptions(assumptions)
     arms, control = contestants(scenario)
     if asked is not None:
         _check_rivals(rivals_of(arms))
@@ -88,7 +88,8 @@ def checked_replicates(replicates: object) -> int:
     return replicates
 
 
-def _check(assumptions: str) -> None:
+def checked_assumptions(assumptions: str) -> None:
+    """Refuse what is no kind of world."""
     if not isinstance(assumptions, str) or assumptions not in ASSUMPTIONS:
         raise Refusal("assumptions", assumptions, '"vary" or "fixed"', nearest(assumptions, ASSUMPTIONS))
 

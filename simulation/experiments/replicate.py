@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from simulation.experiments.scenario import Scenario
 
 Progress = Callable[[int, int], None]  # runs done, runs in all
+# A frozen dataclass: (scenario, strategy, replicate) → the outcome, and numbers beside its totals.
+Way = Callable[[Any, Any, int], tuple[Any, dict[str, float]]]
 
 ASSUMPTIONS = ("vary", "fixed")
 
@@ -42,6 +44,7 @@ class Task(NamedTuple):
     assumptions: str  # "fixed": as the scenario has them; "vary": one draw of each, for this world
     replicate: int
     strategy: Any
+    way: Way | None = None  # another way of running it than `run`, which may tell more than its totals
 
     @property
     def world(self) -> tuple[int, str, int]:
@@ -128,7 +131,7 @@ class _Count:
 def _names(scenarios: Sequence[Scenario], tasks: Sequence[Task]) -> list[Name | None]:
     different = dict.fromkeys(task.world for task in tasks)
     worlds = {world: in_world(scenarios[world[0]], *world[1:]) for world in different}
-    return [name_of_run(worlds[task.world], task.strategy, task.replicate) for task in tasks]
+    return [name_of_run(worlds[task.world], task.strategy, task.replicate, task.way) for task in tasks]
 
 
 def _digest(name: Name | None) -> str:
@@ -189,8 +192,9 @@ def _kept_or_run(world: Scenario, job: Job, store: Store | None) -> Record:
 def _run(world: Scenario, task: Task) -> Record:
     from simulation.experiments.run import run
 
-    outcome = run(world, task.strategy, task.replicate)
-    numbers = {name: value for name, value in outcome.numbers.items() if name not in ("strategy", "replicate")}
+    asked = world, task.strategy, task.replicate
+    outcome, more = task.way(*asked) if task.way else (run(*asked), {})
+    numbers = {name: value for name, value in {**outcome.numbers, **more}.items() if name not in ("strategy", "replicate")}
     record = Record({name: _finite(name, value, task) for name, value in numbers.items()}, outcome.curves)
     outcome.campaign.release()
     return record

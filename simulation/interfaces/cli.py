@@ -136,6 +136,36 @@ def compare(
 
 
 @verb
+def attribute(
+    file: File,
+    strategy: Annotated[
+        str | None, typer.Option(help="One strategy, by its label; all if not said.", show_default=False)
+    ] = None,
+    replicates: Annotated[int | None, typer.Option(min=1, help="Paired worlds; 12 if not said.", show_default=False)] = None,
+    assumptions: Annotated[str, typer.Option(help="vary: draw every assumption from its range; fixed: luck alone.")] = "vary",
+    workers: Workers = None,
+    out: Annotated[Path, typer.Option(help="Folder for results; what is there is not run again.")] = Path("results"),
+    json: Json = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="No progress, and only the sentences.")] = False,
+    lang: Annotated[str, typer.Option(help="Language of what is said and drawn: en or zh.")] = "en",
+) -> None:
+    """Which channel brought the buyers: the truth by removal on the same draws, beside last touch, first touch and evidence."""
+    from simulation.experiments.attribution.court import attribute as try_all
+    from simulation.interfaces import attributed, shown
+    from simulation.language import spoken
+
+    with spoken(lang):
+        scenario = loaded(file)
+        with shown.progress(quiet or json) as tell:
+            found = try_all(scenario, strategy, replicates, assumptions, workers, out, tell)
+        folder = attributed.files(found, out)
+        if json:
+            print(attributed.document(found))
+        else:
+            attributed.told(found, folder, quiet)
+
+
+@verb
 def hypotheses(
     names: Annotated[list[str] | None, typer.Argument(metavar="[H…]", help="H9 H17b …; all if none is named.")] = None,
     quick: Annotated[bool, typer.Option("--quick", help="A first look: few worlds, 6 draws of the assumptions.")] = False,
