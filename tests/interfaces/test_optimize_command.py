@@ -17,7 +17,8 @@ import pytest
 pytest.importorskip("optuna")
 
 import simulation
-from simulation.actors.strategies.split import CHANNELS, Split
+from simulation.actors.account import CHANNELS
+from simulation.actors.strategies.split import Split
 from simulation.experiments.optimization import optimize as made
 from simulation.experiments.optimization import response, search, ternary
 from simulation.interfaces import cli

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from simulation.actors.strategies.split import CHANNELS
+from simulation.actors.account import CHANNELS
 
 if TYPE_CHECKING:
     from simulation.actors.strategies.split import Split

@@ -131,7 +131,7 @@ class Bench:
     def _together(self, chunks: list[list[Wanted]]) -> Iterator[list[tuple[Wanted, tuple[float, ...]]]]:
         pool, stop = self._workers()
         with processes.held(signal.SIGINT):
-            waiting: set[Future[Any]] = {pool.submit(_chunk, chunk) for chunk in chunks}
+            waiting: set[Future[Any]] = {pool.submit(processes.in_worker, _chunk, chunk) for chunk in chunks}
         try:
             while waiting:
                 done, waiting = wait(waiting, timeout=0.5, return_when=FIRST_COMPLETED)
@@ -154,8 +154,8 @@ class Bench:
             folder = self._open.enter_context(TemporaryDirectory(prefix="wom-", ignore_cleanup_errors=True))
             self._open.enter_context(processes.one_thread_each())
             self._stop = context.Event()
-            setting = (sending.packed(self.scenarios, Path(folder)), self.assumptions, self.store, self._stop)
-            self._pool = ProcessPoolExecutor(self.workers, context, processes.begin_worker, (_begin, setting))
+            setting = (sending.packed(self.scenarios, Path(folder)), Path(folder), self.assumptions, self.store)
+            self._pool = ProcessPoolExecutor(self.workers, context, processes.begin_worker, (self._stop, _begin, setting))
             self._open.callback(self._pool.shutdown, wait=True, cancel_futures=True)
         return self._pool, self._stop
 
@@ -200,29 +200,24 @@ class _Here(NamedTuple):
     scenarios: list[Scenario]
     assumptions: str
     store: Store | None
-    stop: Any
-
-
-_here: list[_Here] = []
 
 
 class _Stopped(Exception):
     """Nobody waits for more."""
 
 
-def _begin(scenarios: bytes, assumptions: str, store: Store | None, stop: Any) -> None:
-    _here[:] = [_Here(sending.unpacked(scenarios), assumptions, store, stop)]
+def _begin(scenarios: bytes, folder: Path, assumptions: str, store: Store | None) -> _Here:
+    return _Here(sending.unpacked(scenarios, folder), assumptions, store)
 
 
-def _chunk(wanted: list[Wanted]) -> list[tuple[Wanted, tuple[float, ...]]]:
+def _chunk(here: _Here, wanted: list[Wanted], stopped: Callable[[], bool]) -> list[tuple[Wanted, tuple[float, ...]]]:
     """The runs of a chunk; none of them if it is stopped on the way, though those made are in the store."""
-    scenarios, assumptions, store, stop = _here[0]
 
     def tell(*_: int) -> None:
-        if stop.is_set():
+        if stopped():
             raise _Stopped
 
     try:
-        return totals(scenarios, assumptions, wanted, store, tell)
+        return totals(here.scenarios, here.assumptions, wanted, here.store, tell)
     except _Stopped:
         return []

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from simulation.actors.strategies.split import CHANNELS, Split
+from simulation.actors.account import CHANNELS
+from simulation.actors.strategies.split import Split
 from simulation.experiments.optimization.baselines import Baseline
 from simulation.experiments.optimization.certificate import BASELINE, NEIGHBOUR, TIED, WORSE, Arm, Certificate
 from simulation.experiments.optimization.response import Next, Point

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from simulation.actors.strategies.split import CHANNELS, Split
+from simulation.actors.account import CHANNELS
+from simulation.actors.strategies.split import Split
 from simulation.experiments.optimization.bench import Measure, OutOfTime
 from simulation.experiments.optimization.certificate import fresh
 from simulation.experiments.optimization.race import race

@@ -13,7 +13,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from simulation.actors.strategies.split import CHANNELS, Split
+from simulation.actors.account import CHANNELS
+from simulation.actors.strategies.split import Split
 from simulation.experiments.optimization.bench import Floats, Measure, OutOfTime
 from simulation.experiments.optimization.race import LADDER, race
 from simulation.experiments.optimization.space import Space, parts_of, times_of

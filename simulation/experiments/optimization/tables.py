@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from simulation.actors.strategies.split import CHANNELS, Split
+from simulation.actors.account import CHANNELS
+from simulation.actors.strategies.split import Split
 from simulation.experiments.optimization.certificate import FRESH, LOOKS
 from simulation.experiments.optimization.race import LADDER
 from simulation.experiments.optimization.space import money_of, parts_of, times_of
