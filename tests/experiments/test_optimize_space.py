@@ -87,8 +87,8 @@ def test_bounds_that_cannot_be_are_refused_with_their_place(optimize: dict[str, 
 
 @pytest.mark.parametrize(
     "optimize",
-    [{}, channels(koc={"least": "50 %"}, kos={"least": "50 %"}), channels(head={"most": "10 %"}), {"timing": {"posts": "2–8", "start": 3}},
-     channels(koc={"most": "20 %", "accounts": 40}), channels(ads={"most": "0 %"})],
+    [{}, channels(koc={"least": "50 %"}, kos={"least": "50 %"}), channels(head={"most": "10 %"}),
+     {"timing": {"posts": "2–8", "start": 3}}, channels(koc={"most": "20 %", "accounts": 40}), channels(ads={"most": "0 %"})],
 )  # fmt: skip
 def test_bounds_that_can_be_leave_the_named_splits_within_them(optimize: dict[str, Any]) -> None:
     space = space_of(scenario(**optimize))
@@ -133,11 +133,12 @@ def spaces(draw: st.DrawFn) -> Space:
 
 @settings(max_examples=60, deadline=None)
 @given(spaces(), st.lists(st.floats(0, 1), min_size=len(CHANNELS), max_size=len(CHANNELS)), st.sampled_from([1, 10, 70]))
-def test_whatever_is_wanted_the_nearest_split_is_allowed_and_spends_everything(space: Space, wanted: list[float], step: int) -> None:
+def test_the_nearest_split_is_allowed_and_spends_everything(space: Space, wanted: list[float], step: int) -> None:
     one = space.nearest(dict(zip(CHANNELS, wanted, strict=True)), step=step, start=400)
     assert space.allows(one) and sum(parts_of(one).values()) == PARTS
     assert sum(money_of(one, 123_456_789).values()) == 123_456_789
-    assert space.nearest({c: getattr(one, c) for c in CHANNELS}, step=1, start=one.start) == one, "an allowed split is its own nearest"
+    again = space.nearest({c: getattr(one, c) for c in CHANNELS}, step=1, start=one.start)
+    assert again == one, "an allowed split is its own nearest"
 
 
 @settings(max_examples=30, deadline=None)

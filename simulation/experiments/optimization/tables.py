@@ -58,18 +58,11 @@ def bought(scenario: Scenario, split: Split) -> dict[str, tuple[int, int, int]]:
 
     market = market_of(scenario)
     desk = Campaign(market, split, engine("kernels"), "split").desk
-    mothers = {id(account.mother) for account in desk.accounts if account.mother is not None}
-    named = zip(market.tiers._fields, market.tiers, strict=True)
-    tier = {id(desk.account_of(creator)): name for name, creators in named for creator in creators}
-    kinds = {"KOC": "koc", "KOS": "kos", "spin-off": "spinoff", "community": "private"}
     accounts, posts, fen = Counter[str](), Counter[str](), Counter[str]()
     for account in desk.accounts:
-        channel = "ads" if account is desk.brand else kinds.get(account.kind) or tier[id(account)]
-        if id(account) in mothers and split.head == 0.0:
-            channel = "spinoff"
-        accounts[channel] += account is not desk.brand
-        posts[channel] += len(account.days)
-        fen[channel] += account.spend_fen
+        accounts[account.channel] += account is not desk.brand
+        posts[account.channel] += len(account.days)
+        fen[account.channel] += account.spend_fen
     return {channel: (accounts[channel], posts[channel], fen[channel]) for channel in CHANNELS}
 
 
