@@ -48,7 +48,10 @@ def said_bounds(given: list[str]) -> dict[str, Any]:
     together: dict[str, Any] = {}
     for text in given:
         path = Path(text)
-        whole = files.parsed(path) if path.suffix in (".yaml", ".yml") else files.of_text(text, "--constraints")
+        if path.suffix in (".yaml", ".yml"):
+            whole = files.parsed(files.existing(path, "a YAML file of bounds"))
+        else:
+            whole = files.of_text(text, "--constraints")
         part = whole.get("optimize", whole) if isinstance(whole, dict) else whole
         if not isinstance(part, dict):
             expected = "bounds, such as `channels: {head: {most: 30 %}}`"

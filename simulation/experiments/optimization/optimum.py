@@ -196,7 +196,7 @@ def _next(one: Optimum) -> Iterator[str]:
     first = one.following[0]
     told: dict[str, Any] = {"money": number(first.money / 100), "channel": say(f"terms.channel.{first.channel}"),
                             "gain": amount(one, first.gain.mean), "interval": interval(first.gain)}  # fmt: skip
-    alike = [other.channel for other in one.following if _overlap(first.gain, other.gain)]
+    alike = [other.channel for other in one.following if other.tied]
     if not excludes_zero(first.gain):
         yield say("optimize.next.none", **told)
     elif len(alike) > 1:
@@ -204,11 +204,6 @@ def _next(one: Optimum) -> Iterator[str]:
     else:
         roi = number(100 * (first.roi.mean or 0.0))
         yield say("optimize.next.one", roi=roi, roi_interval=interval(first.roi, 100), **told)
-
-
-def _overlap(one: Interval, other: Interval) -> bool:
-    """Whether the second reaches up to the first: then the two are not told apart."""
-    return one.low is None or other.high is None or other.high >= one.low
 
 
 def _turned(found: Interval) -> Interval:

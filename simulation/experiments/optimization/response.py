@@ -12,7 +12,7 @@ from simulation.experiments.optimization.certificate import fresh
 from simulation.experiments.optimization.race import race
 from simulation.experiments.optimization.space import Space, money_of, times_of
 from simulation.experiments.scenario_optimize import PARTS
-from simulation.experiments.statistics import UNDEFINED, Interval, mean_interval
+from simulation.experiments.statistics import UNDEFINED, Interval, contest, excludes_zero, mean_interval
 
 if TYPE_CHECKING:
     from simulation.experiments.scenario import Scenario
@@ -42,8 +42,14 @@ class Next(NamedTuple):
     channel: str
     money: int  # fen
     gain: Interval  # of the objective, simultaneous over the channels
+    behind: Interval  # the best channel's gain less this one's, paired, simultaneous over all pairs; none for the best
     roi: Interval  # profit of each further yuan
     worlds: int
+
+    @property
+    def tied(self) -> bool:
+        """Whether it cannot be told apart from the best channel, or is that."""
+        return not excludes_zero(self.behind)
 
 
 def following_money(budget: int) -> int:
@@ -101,14 +107,17 @@ def following(measure: Measure, budget: int, best: Split, space: Space) -> tuple
     money, place = following_money(budget), len(budgets(budget)) - 1
     plans = {channel: with_more(best, channel, budget, money) for channel in space.channels}
     plans = {channel: plan for channel, plan in plans.items() if _may(space, plan, channel)}
+    if not plans:
+        return ()
     try:
         base = {metric: measure([best], fresh(WORLDS), 0, metric)[0] for metric in ("", "profit")}
         gains = measure(list(plans.values()), fresh(WORLDS), place) - base[""]
         profits = measure(list(plans.values()), fresh(WORLDS), place, "profit") - base["profit"]
     except OutOfTime:
         return ()
+    ahead = [UNDEFINED if one is None else one.difference for one in contest(gains).leads]
     found = [
-        Next(channel, money, mean_interval(gains[n], len(plans)), mean_interval(profits[n] / (money / 100)), WORLDS)
+        Next(channel, money, mean_interval(gains[n], len(plans)), ahead[n], mean_interval(profits[n] / (money / 100)), WORLDS)
         for n, channel in enumerate(plans)
     ]
     return tuple(sorted(found, key=lambda one: -(one.gain.mean or 0.0)))

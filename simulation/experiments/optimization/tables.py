@@ -108,8 +108,8 @@ def _budgets(one: Optimum) -> pd.DataFrame:
 
 def _next(one: Optimum) -> pd.DataFrame:
     rows = [
-        {"channel": each.channel, "cny": each.money / 100, **_spread("gain", each.gain), **_spread("roi", each.roi),
-         "worlds": each.worlds}
+        {"channel": each.channel, "cny": each.money / 100, **_spread("gain", each.gain), **_spread("behind", each.behind),
+         "tied": each.tied, **_spread("roi", each.roi), "worlds": each.worlds}
         for each in one.following
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=None if rows else ["channel", "cny"])
