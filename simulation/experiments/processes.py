@@ -64,11 +64,11 @@ def pooled(
 def _begin(begin: Callable[..., None], setting: tuple[Any, ...]) -> None:
     """The parent takes its workers along if killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=end_with_parent, daemon=True).start()
     begin(*setting)
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
     """A pool's worker waits for work for ever, also from a parent that is gone."""
     parent = multiprocessing.parent_process()
     if parent is not None:
