@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import _thread
 import multiprocessing
+import pickle
 import signal
 import threading
 import traceback
@@ -10,13 +12,13 @@ from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
 from typing import Any
 
-from simulation.experiments.processes import Interrupted, end_with_parent
+from simulation.experiments.processes import end_with_parent
 from simulation.refusal import Refusal, Verbatim
 
 Tell = Callable[[str, Any], None]  # a kind of message, and what it says
 Work = Callable[..., None]  # of Tell, and of what is given
 
-PATIENCE = 5.0  # seconds for work to stop at the next run; then its process is ended
+PATIENCE = 8.0  # seconds for work to stop; then its process is ended
 END, REFUSED, STOPPED, BROKEN = "end", "refused", "stopped", "broken"
 
 
@@ -38,14 +40,14 @@ class Apart:
                 yield kind, said
                 if kind in (END, REFUSED, STOPPED, BROKEN):
                     return
-        except (EOFError, OSError):
+        except (EOFError, OSError, ValueError, pickle.UnpicklingError):  # ended in the middle of a word
             yield STOPPED, None
         finally:
             self._process.join(PATIENCE)
             self._end()
 
     def stop(self) -> None:
-        """Ask it to stop at the next run, and end it if it does not."""
+        """Interrupt it, and end it if that does not help."""
         try:
             self._here.send("stop")
         except (OSError, ValueError):
@@ -58,17 +60,24 @@ class Apart:
 
 
 def _begin(there: Connection, work: Work, given: tuple[Any, ...]) -> None:
-    """The other process: it listens to its parent alone, and ends with it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """The other process: it stops when told to, and ends with its parent."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    threading.Thread(target=end_with_parent, daemon=True).start()
+    for duty in (lambda: _stop_when_told(there), end_with_parent):
+        threading.Thread(target=duty, daemon=True).start()
+    there.send(_ending(work, lambda kind, said: there.send((kind, said)), given))
 
-    def tell(kind: str, said: Any) -> None:
-        there.send((kind, said))
-        if there.poll():
-            raise Interrupted("stopped by the visitor")
 
-    there.send(_ending(work, tell, given))
+def _stop_when_told(there: Connection) -> None:
+    """What Ctrl-C does, at the parent's word."""
+    try:
+        there.recv()
+    except (EOFError, OSError):
+        return
+    if hasattr(signal, "pthread_kill"):
+        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)  # wakes it from waiting
+    else:
+        _thread.interrupt_main()
 
 
 def _ending(work: Work, tell: Tell, given: tuple[Any, ...]) -> tuple[str, Any]:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import solara
 
+from simulation.experiments.beside import variants
+from simulation.experiments.hiding import hides
 from simulation.experiments.processes import processors
 from simulation.experiments.provenance import is_control
 from simulation.experiments.store import folder_name
@@ -98,7 +100,7 @@ def view(visit: Visit) -> dict[str, Any]:
         "assumptions": choices.assumptions,
         "busy": visit.comparison.busy and standing.state != "done",
         "state": standing.state,
-        "runs": said_runs(len(taken) + 1, choices.worlds, choices.assumptions) if taken else say("page.said.too_few"),
+        "runs": say("page.said.runs", runs=count(runs(visit, taken))) if taken else say("page.said.too_few"),
         "possible": bool(taken),
         "said": said(standing),
         "part": 100.0 * standing.done / standing.total if standing.total else 0.0,
@@ -107,9 +109,13 @@ def view(visit: Visit) -> dict[str, Any]:
     }
 
 
-def said_runs(arms: int, worlds: int, assumptions: str) -> str:
-    """How many runs a comparison takes, those of variants aside."""
-    return say("page.said.runs", runs=count(arms * worlds * (2 if assumptions == "vary" else 1)))
+def runs(visit: Visit, taken: list[str]) -> int:
+    """How many runs the comparison of these strategies takes, the control and what is shown beside them with them."""
+    choices, scenario = visit.choices.value, visit.chosen.value.scenario
+    beside = variants({label: visit.strategies()[label] for label in taken})
+    opened = len(taken) if hides(scenario.parameters) else 0
+    arms = len(taken) + 1
+    return choices.worlds * (arms + len(beside) + opened + (arms if choices.assumptions == "vary" else 0))
 
 
 def said(standing: Standing) -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from simulation.actors.account import CHANNELS
 from simulation.engine.world import Floats
 from simulation.model import equations as eq
 
@@ -38,23 +39,21 @@ class Reach(NamedTuple):
         return max(0.0, sum(self.alone.values()) - self.people)
 
 
-def expected_reach(desk: Desk, channels: Mapping[int, str]) -> Reach:
-    """The expected reach of what a desk has bought; `channels` says the channel of each account, by its number."""
-    world, names = desk.market.world, list(dict.fromkeys(channels.values()))
-    missed = np.zeros((len(names), world.size))  # log probability of being missed, by channel
-    contacts = 0.0
-    for place, name in enumerate(names):
-        accounts = [account for account in desk.accounts if channels.get(account.number) == name]
+def expected_reach(desk: Desk) -> Reach:
+    """The expected reach of what a desk has bought."""
+    world = desk.market.world
+    missed, contacts = np.zeros((len(CHANNELS), world.size)), 0.0  # log probability of being missed, by channel
+    for place, channel in enumerate(CHANNELS):
+        accounts = [account for account in desk.accounts if account.channel == channel]
         missed[place], seen = of_posts(desk, accounts)
         contacts += seen
         if desk.brand in accounts:
-            shown, noticed = float(desk.impressions.sum()), world.p.notice
-            missed[place] += shown * math.log1p(-noticed / world.size) if world.size > 1 else 0.0
-            contacts += shown * noticed
-    alone = {name: world.scale * reached(missed[place]) for place, name in enumerate(names)}
-    people = world.scale * reached(missed.sum(axis=0))
-    followers = sum(account.followers for account in desk.accounts if channels.get(account.number))
-    return Reach(people, contacts * world.scale, followers, alone)
+            shown = float(desk.impressions.sum())
+            missed[place] += shown * math.log1p(-world.p.notice / world.size)
+            contacts += shown * world.p.notice
+    alone = {channel: world.scale * reached(row) for channel, row in zip(CHANNELS, missed, strict=True)}
+    followers = sum(account.followers for account in desk.accounts)
+    return Reach(world.scale * reached(missed.sum(axis=0)), world.scale * contacts, followers, alone)
 
 
 def reached(missed: Floats) -> float:

@@ -36,6 +36,7 @@ class Step(NamedTuple):
 class Account(NamedTuple):
     """What one account did and is credited with, in people."""
 
+    name: str  # channel:label, which is one account's alone
     label: str
     role: str
     followers: float
@@ -108,9 +109,11 @@ def steps_of(campaign: Campaign, people: Ints) -> list[list[Step]]:
 
 def accounts_of(outcome: Outcome) -> list[Account]:
     """The accounts of the campaign, those credited with most buyers first; not the brand itself."""
-    columns = ["account", "role", "followers", "posts", "spend", "awareness", "buyers"]
-    frame = outcome.accounts[columns].iloc[1:].sort_values(["buyers", "awareness"], ascending=False, kind="stable")
-    return [Account(*row) for row in frame.head(MOST_ACCOUNTS).itertuples(index=False, name=None)]
+    columns = ["name", "account", "role", "followers", "posts", "spend", "awareness", "buyers"]
+    names = [f"{account.channel}:{account.label}" for account in outcome.campaign.desk.accounts]
+    frame = outcome.accounts.assign(name=names)[columns].iloc[1:]
+    frame = frame.sort_values(["buyers", "awareness"], ascending=False, kind="stable").head(MOST_ACCOUNTS)
+    return [Account(*row) for row in frame.itertuples(index=False, name=None)]
 
 
 def _digits(campaign: Campaign, people: Ints) -> str:

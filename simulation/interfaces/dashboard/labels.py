@@ -24,5 +24,5 @@ def count(number: float) -> str:
 
 
 def share(part: float) -> str:
-    """A share in per cent."""
-    return f"{100.0 * part:.3g} %"
+    """A share in per cent: whole from 10 % on, else with a digit."""
+    return f"{100.0 * part:.{0 if abs(part) >= 0.0995 else 1}f} %".replace("-", "−").replace(".0 %", " %")

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import solara
 
-from simulation.actors.strategies.split import CHANNELS, called
+from simulation.actors.account import CHANNELS
+from simulation.actors.strategies.split import called
 from simulation.experiments import shipped
 from simulation.interfaces.dashboard import shares
 from simulation.interfaces.dashboard.labels import count, labels, share

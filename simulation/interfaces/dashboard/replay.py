@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 class Replay(NamedTuple):
     """What happened without the account."""
 
-    account: str
+    account: str  # channel:label
     curves: dict[str, list[float]]
     totals: dict[str, float]
     stages: str  # of the people in the picture on the last evening, a digit each

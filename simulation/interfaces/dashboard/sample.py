@@ -10,11 +10,11 @@ import numpy as np
 from simulation.model import chance
 
 if TYPE_CHECKING:
-    from simulation.engine.world import Ints
+    from simulation.engine.world import Floats, Ints
     from simulation.graph.network import Network
 
 MOST = 500
-ROUNDS = 60  # of the layout
+ROUNDS = 40  # of the layout
 PLACE = chance.name_of("place in the picture")
 
 
@@ -66,18 +66,26 @@ def ties_among(network: Network, people: Ints) -> list[tuple[int, int]]:
 
 
 def laid_out(people: Ints, ties: list[tuple[int, int]], network: Network) -> list[tuple[float, float]]:
-    """A place for everybody, those with ties near each other (Fruchterman and Reingold 1991); begun from keyed draws."""
+    """A place for everybody, those with ties near each other (Fruchterman and Reingold 1991), circles of friends apart."""
     import networkx as nx
 
-    names = network.names[people]
-    begin = np.stack([chance.draws(chance.at(PLACE, axis), names) for axis in (1, 2)], axis=1) - 0.5
     graph: nx.Graph = nx.Graph()
     graph.add_nodes_from(range(people.size))
     graph.add_edges_from(ties)
-    where = nx.spring_layout(graph, pos=dict(enumerate(begin)), iterations=ROUNDS, k=1.6 / max(1.0, people.size**0.5), seed=0)
+    begin = dict(enumerate(opening(people, network)))
+    where = nx.spring_layout(graph, pos=begin, iterations=ROUNDS, k=1.2 / max(1.0, people.size**0.5), seed=0)
     place = np.array([where[n] for n in range(people.size)])
-    spread = np.argsort(np.argsort(place, axis=0), axis=0) / max(1, people.size - 1)  # ranks: no corner is left empty
     low, high = np.quantile(place, (0.01, 0.99), axis=0)
     even = np.clip((place - low) / np.maximum(high - low, 1e-9), 0.0, 1.0)
-    mixed = 0.5 * even + 0.5 * spread
-    return [(round(float(x), 4), round(float(y), 4)) for x, y in mixed]
+    return [(round(float(x), 4), round(float(y), 4)) for x, y in even]
+
+
+def opening(people: Ints, network: Network) -> Floats:
+    """(people, 2) where everybody stands before ties pull: by keyed draw, around the middle of their segment if there are any."""
+    names = network.names[people]
+    across, down = (chance.draws(chance.at(PLACE, axis), names) - 0.5 for axis in (1, 2))
+    if network.segment is None:
+        return np.stack([across, down], axis=1)
+    own, count = np.unique(network.segment[people], return_inverse=True)
+    angle = 2.0 * np.pi * count / own.size
+    return np.stack([np.cos(angle) + 0.3 * across, np.sin(angle) + 0.3 * down], axis=1)

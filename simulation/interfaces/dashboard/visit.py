@@ -57,10 +57,8 @@ class Visit:
         self.shares, self.timing = reactive(shares.preset("six_three_one")), reactive(Timing())
         self.plan: Any = reactive(None)  # Plan
         self.watched: Any = reactive(None)  # Watched
-        self.person: Any = reactive(None)  # place in the picture
         self.choices, self.standing = reactive(Choices()), reactive(Standing())
         self.comparison = Comparison(self.standing.set)
-        self.wanted: Any = reactive(None)  # a file to be handed to the browser
 
     def close(self) -> None:
         """The visitor has gone: stop the work, take the folder away."""
@@ -117,7 +115,6 @@ class Visit:
 
     def _took(self, chosen: Chosen) -> None:
         self.watched.set(None)
-        self.person.set(None)
         self.standing.set(self.standing.value if self.comparison.busy else Standing())
         self.choices.set(Choices())
         self.timing.set(Timing())

@@ -26,9 +26,9 @@ def WatchTemplate(
     words: dict[str, str],
     view: dict[str, Any],
     film: dict[str, Any] | None,
+    stories: list[dict[str, Any]],
     event_ran: Event,
     event_cancelled: Event,
-    event_looked: Event,
     event_removed: Event,
 ) -> None:
     """The room as HTML; it plays the film by itself."""
@@ -37,16 +37,17 @@ def WatchTemplate(
 @solara.component
 def WatchRoom(visit: Visit) -> None:
     """A world, day by day."""
-    watched = visit.watched.value
+    watched, lang = visit.watched.value, visit.lang.value
     film = solara.use_memo(lambda: projected(watched), [watched and watched.film, watched and watched.replay])
-    with spoken(visit.lang.value):
+    with spoken(lang):
+        found = solara.use_memo(lambda: view(visit), [visit.chosen.value, watched, visit.shares.value, visit.timing.value, lang])
         WatchTemplate(
             words=labels("watch"),
-            view=view(visit),
+            view=found,
             film=film,
+            stories=solara.use_memo(lambda: stories(watched), [watched and watched.film, lang]),
             event_ran=lambda asked: watching.watch(visit, str(asked["label"]), min(max(0, int(asked["world"])), MOST_WORLD)),
             event_cancelled=lambda _: watching.cancel(visit),
-            event_looked=lambda place: visit.person.set(int(place)),
             event_removed=lambda account: watching.remove(visit, str(account)),
         )
 
@@ -81,7 +82,6 @@ def view(visit: Visit) -> dict[str, Any]:
         "complaint": watched.complaint if watched else "",
         "sampled": say("page.said.sampled", drawn=count(len(film.ids)), people=count(chosen.market.world.size)) if film else "",
         "days": [today(film, day) for day in range(film.days + 1)] if film else [],
-        "person": person(film, visit.person.value) if film else None,
         "accounts": accounts(film) if film else [],
         "removed": watched.removed if watched else "",
         "replaying": bool(watched and watched.replaying),
@@ -99,12 +99,16 @@ def today(film: Film, day: int) -> str:
     return say("page.said.today", day=day, aware=count(film.curves["awareness"][day]), buyers=count(film.curves["buyers"][day]))
 
 
-def person(film: Film, place: int | None) -> dict[str, Any] | None:
-    """Who persuaded one of the people in the picture, step by step."""
-    if place is None or not 0 <= place < len(film.ids):
-        return None
+def stories(watched: Watched | None) -> list[dict[str, Any]]:
+    """Who persuaded each of the people in the picture, step by step."""
+    film = watched.film if watched else None
+    return [person(film, place) for place in range(len(film.ids))] if film else []
+
+
+def person(film: Film, place: int) -> dict[str, Any]:
+    """One person's way: a sentence a step."""
     steps = [step_said(step) for step in film.steps[place]] or [say("page.said.unmoved", days=film.days)]
-    return {"place": place, "name": say("page.said.person", id=film.ids[place]), "steps": steps}
+    return {"name": say("page.said.person", id=film.ids[place]), "steps": steps}
 
 
 def step_said(step: Step) -> str:
@@ -125,7 +129,7 @@ def role_said(role: str) -> str:
 def accounts(film: Film) -> list[dict[str, Any]]:
     """A row an account."""
     return [
-        {"label": one.label, "role": role_said(one.role).strip(), "posts": one.posts, "spend": count(one.spend),
+        {"name": one.name, "label": one.label, "role": role_said(one.role).strip(), "posts": one.posts, "spend": count(one.spend),
          "aware": count(one.awareness), "buyers": count(one.buyers)}
         for one in film.accounts
     ]  # fmt: skip
@@ -133,7 +137,7 @@ def accounts(film: Film) -> list[dict[str, Any]]:
 
 def difference(film: Film, replay: Replay) -> str:
     """What the world would have been without an account, in a sentence."""
-    account = next(one for one in film.accounts if one.label == replay.account)
+    account = next(one for one in film.accounts if one.name == replay.account)
     before, after = film.totals["buyers"], replay.totals["buyers"]
     told = {"account": account.label, "spend": count(account.spend), "credit": count(account.buyers), "buyers": count(after)}
     if before == after:

@@ -42,7 +42,6 @@ def watch(visit: Visit, label: str, replicate: int) -> None:
     if strategy is None:
         return
     stop = threading.Event()
-    visit.person.set(None)
     visit.watched.set(Watched(label, strategy, replicate, stop=stop))
     threading.Thread(target=_run, args=(visit, scenario, visit.watched.value), daemon=True).start()
 
@@ -80,7 +79,7 @@ def cancel(visit: Visit) -> None:
 def remove(visit: Visit, account: str) -> None:
     """The same world and luck without one account, in the background."""
     now, scenario = visit.watched.value, visit.chosen.value.scenario
-    if now is None or now.film is None or now.replaying or account not in {one.label for one in now.film.accounts}:
+    if now is None or now.film is None or now.replaying or account not in {one.name for one in now.film.accounts}:
         return
     begun = now._replace(replaying=True, removed=account, replay=None, complaint="")
     visit.watched.set(begun)
