@@ -19,6 +19,7 @@ Tell = Callable[[str, Any], None]  # a kind of message, and what it says
 Work = Callable[..., None]  # of Tell, and of what is given
 
 PATIENCE = 8.0  # seconds for work to stop; then its process is ended
+DIED = "The process ended before its work was done; memory may be short."
 END, REFUSED, STOPPED, BROKEN = "end", "refused", "stopped", "broken"
 
 
@@ -28,6 +29,7 @@ class Apart:
     def __init__(self, work: Work, *given: Any) -> None:
         context = multiprocessing.get_context("spawn")
         self._here, there = context.Pipe()
+        self._told = False  # to stop
         self._process = context.Process(target=_begin, args=(there, work, given))
         self._process.start()
         there.close()
@@ -38,16 +40,18 @@ class Apart:
             while True:
                 kind, said = self._here.recv()
                 yield kind, said
-                if kind in (END, REFUSED, STOPPED, BROKEN):
+                if kind in (DIED = "The process ended before its work was done; memory may be short."
+END, REFUSED, STOPPED, BROKEN):
                     return
         except (EOFError, OSError, ValueError, pickle.UnpicklingError):  # ended in the middle of a word
-            yield STOPPED, None
+            yield (STOPPED, None) if self._told else (BROKEN, DIED)
         finally:
             self._process.join(PATIENCE)
             self._end()
 
     def stop(self) -> None:
         """Interrupt it, and end it if that does not help."""
+        self._told = True
         try:
             self._here.send("stop")
         except (OSError, ValueError):

@@ -13,13 +13,13 @@ import solara
 from simulation.interfaces.dashboard.decide_room import DecideRoom
 from simulation.interfaces.dashboard.labels import labels
 from simulation.interfaces.dashboard.plan_room import PlanRoom
+from simulation.interfaces.dashboard.serve import LANGUAGE
 from simulation.interfaces.dashboard.visit import FIRST, Visit
 from simulation.interfaces.dashboard.watch_room import WatchRoom
 from simulation.language import LANGUAGES, spoken
 
 STYLE = Path(__file__).with_name("page.css")
 ROOMS = {"plan": PlanRoom, "watch": WatchRoom, "decide": DecideRoom}
-LANGUAGE = "WOM_DASHBOARD_LANG"  # of the first page, in the environment of the server
 
 
 @solara.component_vue("frame.vue")

@@ -9,11 +9,14 @@ import os
 import secrets
 import socket
 import threading
+import warnings
 import webbrowser
 from typing import Any, NamedTuple
 
+from simulation.language import spoken
 from simulation.refusal import Refusal, Verbatim
 
+LANGUAGE = "WOM_DASHBOARD_LANG"  # of the first page, in the environment of the server
 PAGE = "simulation.interfaces.dashboard.page"
 NEEDED = ("solara", "solara_assets", "starlette", "uvicorn")
 SHORTEST_TOKEN = 16  # signs
@@ -39,7 +42,7 @@ def address(host: str, port: int | None, token: str | None, public: bool) -> Add
     if not is_local(host) and not public:
         remedy = "add --public if everybody who reaches this machine may try to open the page; it will ask for a token"
         raise Refusal("--host", host, "this machine's own address, 127.0.0.1", remedy)
-    if token is not None and len(token) < SHORTEST_TOKEN or token is not None and not token.isalnum():
+    if token is not None and not (len(token) >= SHORTEST_TOKEN and token.isascii() and token.isalnum()):
         raise Refusal("--token", Verbatim("a token that is easily guessed or does not fit into an address"),
                       f"{SHORTEST_TOKEN} letters and digits or more", "leave it out: one is made")  # fmt: skip
     if token is None:
@@ -83,7 +86,8 @@ def dashboard(host: str, port: int | None, token: str | None, public: bool, lang
     """Serve the page until stopped; the address is printed on one line once it can be opened."""
     check_installed()
     where = address(host, port, token, public)
-    os.environ["WOM_DASHBOARD_LANG"] = lang
+    with spoken(lang):
+        os.environ[LANGUAGE] = lang
     server = server_of(where)
     threading.Thread(target=_announce, args=(server, where, browser), daemon=True).start()
     server.run()
@@ -111,6 +115,7 @@ def application(token: str) -> Any:
     settings.assets.fontawesome_enabled = False
     solara.settings.assets.cdn = "about:blank/"  # what is not installed is missing, and never fetched
     logging.getLogger("solara").setLevel(logging.ERROR)
+    warnings.filterwarnings("ignore", module="solara")  # of cookies inside frames of other sites, where this page is not
 
     from simulation.interfaces.dashboard.gate import Gate
 
