@@ -237,7 +237,7 @@ def replicate(
 
 @verb
 def dashboard(
-    port: Annotated[int | None, typer.Option(min=1, max=65535, help="A port; a free one if not said.", show_default=False)] = None,
+    port: Annotated[int | None, typer.Option(min=1, max=65535, help="A port; any free one if not said.")] = None,
     host: Annotated[str, typer.Option(help="An address of this machine; another than its own needs --public.")] = "127.0.0.1",
     public: Annotated[bool, typer.Option("--public", help="Let other machines in, with a token.")] = False,
     token: Annotated[str | None, typer.Option(help="What visitors must know; made if --public and not said.")] = None,

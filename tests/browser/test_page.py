@@ -24,6 +24,9 @@ SWITCHES = (
     "--disable-sync --disable-dev-shm-usage"
 ).split()
 LONG = 120_000  # milliseconds; the first run compiles
+INPUT = "one.dispatchEvent(new Event('input', {bubbles: true}));"  # as the browser says it when a thumb moves
+CHANGE = "one.dispatchEvent(new Event('change', {bubbles: true}));"  # and when it is let go
+NUMBER = "input[type=number]"
 CARD = b"name,role,followers,fee,platform,segment\nAnna,KOL,3000,500,video,\n"
 
 
@@ -96,7 +99,7 @@ class Visitor:
         self.errors: list[str] = []
         self.page.on("request", lambda asked: self._seen(asked.url, url))
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.page.goto(url)
+        self.page.goto(url, wait_until="commit")
 
     def _seen(self, asked: str, home: str) -> None:
         if not asked.startswith((home.split("?")[0], "data:", "blob:", home.replace("http", "ws"))):
@@ -111,16 +114,16 @@ class Visitor:
         self.page.wait_for_selector(f"main[data-room={room}]")
 
     def percents(self) -> list[int]:
-        return [int(one) for one in self.page.eval_on_selector_all(".wom-sliders tbody input[type=number]", "all => all.map(one => one.value)")]
+        values = self.page.eval_on_selector_all(f".wom-sliders tbody {NUMBER}", "all => all.map(one => one.value)")
+        return [int(one) for one in values]
 
     def slide(self, channel: str, to: int) -> None:
-        """As a mouse does it: many values on the way, then let go."""
-        before = self.text("[data-reach]")
-        for value in {(to + 10) // 2, to}:
-            self.page.eval_on_selector(f"#s-{channel}", "(one, to) => { one.value = to; one.dispatchEvent(new Event('input', {bubbles: true})); }", value)
-        self.page.eval_on_selector(f"#s-{channel}", "(one, to) => { one.value = to; one.dispatchEvent(new Event('input', {bubbles: true})); one.dispatchEvent(new Event('change', {bubbles: true})); }", to)
-        self.page.wait_for_function("([channel, to]) => document.querySelector(`[data-channel=${channel}] input[type=number]`).value == to", arg=[channel, to])
-        assert before
+        """As a mouse does it: some values on the way, then let go."""
+        for value in ((to + 10) // 2, to):
+            self.page.eval_on_selector(f"#s-{channel}", f"(one, to) => {{ one.value = to; {INPUT} }}", value)
+        self.page.eval_on_selector(f"#s-{channel}", f"one => {{ {CHANGE} }}")
+        share = f"[data-channel={channel}] {NUMBER}"
+        self.page.wait_for_function("([share, to]) => document.querySelector(share).value == to", arg=[share, to])
 
     def text(self, selector: str) -> str:
         return str(self.page.inner_text(selector))
@@ -179,9 +182,9 @@ def test_a_world_runs_plays_and_is_replayed_without_an_account(visitor: Visitor)
     stopped = visitor.text("[data-today]")
     page.wait_for_timeout(500)
     assert visitor.text("[data-today]") == stopped
-    page.eval_on_selector("input[data-day]", "one => { one.value = one.max; one.dispatchEvent(new Event('input', {bubbles: true})); }")
-    page.locator("[data-stage='4']").first.dispatch_event("click")
-    assert "bought" in visitor.text("[data-story]")
+    page.eval_on_selector("input[data-day]", f"one => {{ one.value = one.max; {INPUT} }}")
+    page.locator("[data-stage='1']").first.click()
+    assert re.search(r"Day [0-9]+: became aware, (by|on)", visitor.text("[data-story]"))
     page.click("[data-account] button >> nth=0")
     page.wait_for_selector("[data-difference]")
     assert re.search(r"buyers", visitor.text("[data-difference]"))
@@ -238,7 +241,7 @@ def test_the_language_is_switched_and_stays_from_room_to_room(visitor: Visitor) 
     ("mine.yaml", b"accounts: {file: /etc/passwd}\nextends: first-campaign\n", "a file of this visit"),
     ("mine.yaml", b"extends: ../../../../etc/passwd\n", "a file of this visit"),
     ("mine.yaml", b"x" * 300_000, "at most 256 kB"),
-    ("mine.yaml", "question: <img src=x onerror=alert(1)>\nbudget: -1\n".encode(), "mine.yaml"),
+    ("mine.yaml", b"question: <img src=x onerror=alert(1)>\nbudget: -1\n", "mine.yaml"),
 ])  # fmt: skip
 def test_an_upload_that_cannot_be_used_gets_a_message(visitor: Visitor, name: str, data: bytes, said: str) -> None:
     visitor.upload("scenario", name, data)
@@ -262,8 +265,7 @@ def test_everything_can_be_reached_and_used_by_keyboard_alone(visitor: Visitor) 
         for _ in range(most):
             page.keyboard.press("Tab")
             if page.evaluate("one => document.activeElement.matches(one)", selector):
-                shown = page.evaluate("getComputedStyle(document.activeElement).outlineStyle + getComputedStyle(document.activeElement.nextElementSibling || document.body).outlineStyle")
-                assert "solid" in shown or "auto" in shown
+                assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
                 return
         raise AssertionError(f"{selector} is not reached")
 
@@ -289,8 +291,9 @@ def test_everything_can_be_reached_and_used_by_keyboard_alone(visitor: Visitor) 
 
 
 def test_every_input_and_picture_has_a_name(visitor: Visitor) -> None:
-    unnamed = """() => [...document.querySelectorAll('main input, main select, main button, main img, main svg[tabindex]')].filter(one =>
-      !(one.getAttribute('aria-label') || one.labels && one.labels.length || one.innerText || one.alt || one.getAttribute('aria-hidden'))).map(one => one.outerHTML)"""
+    unnamed = """() => [...document.querySelectorAll('main :is(input, select, button, img, svg[tabindex])')]
+      .filter(one => !(one.getAttribute('aria-label') || one.labels?.length || one.innerText || one.alt))
+      .map(one => one.outerHTML)"""
     for room in ("plan", "watch", "decide"):
         visitor.go(room)
         assert visitor.page.evaluate(unnamed) == []
@@ -324,7 +327,8 @@ def test_a_public_page_asks_for_its_token(browser: Any, tmp_path: Path) -> None:
         assert page.goto(bare).status == 401
         assert page.goto(bare + "?token=wrong").status == 401
         assert page.request.get(bare + "static/main-vuetify.js").status == 401
-        opened = "url => new Promise(done => { const one = new WebSocket(url); one.onopen = () => done(true); one.onerror = () => done(false); })"
+        opened = """url => new Promise(done => {
+          const one = new WebSocket(url); one.onopen = () => done(true); one.onerror = () => done(false); })"""
         socket = bare.replace("http", "ws") + "jupyter/api/kernels/x/channels?session_id=y&" + token
         assert page.evaluate(opened, socket) is False
         stranger.close()

@@ -58,6 +58,13 @@ def test_who_changed_stage_that_day_is_told_with_a_name(film) -> None:
             assert step.source or step.role in ("own initiative", "ads"), step
 
 
+def test_who_has_the_product_without_buying_it_is_told_apart(film) -> None:
+    buyers = [place for place, stage in enumerate(film.stages[-1]) if stage == "4"]
+    assert {"hired"} <= set(film.supplied) <= {"hired", "given", ""}
+    for place in buyers:
+        assert film.supplied[place] or any(step.transition == "action" for step in film.steps[place])
+
+
 def test_accounts_are_those_of_the_campaign_each_by_a_name_of_its_own(town, film) -> None:
     outcome = run_one(town, "seed_and_harvest")
     assert len({account.name for account in film.accounts}) == len(film.accounts) == len(outcome.campaign.desk.accounts) - 1
@@ -100,7 +107,8 @@ def test_everybody_in_the_picture_but_the_first_knows_somebody_in_it() -> None:
 
 def test_ties_in_the_picture_are_ties_of_the_network(town, picture) -> None:
     network = town.network()
-    known = {(i, int(j)) for i in range(network.n_consumers) for j in network.out_target[network.out_start[i]: network.out_start[i + 1]]}
+    source = np.repeat(np.arange(network.n_consumers), np.diff(network.out_start))
+    known = set(zip(source.tolist(), network.out_target.tolist(), strict=True))
     for one, other in picture.ties:
         a, b = int(picture.people[one]), int(picture.people[other])
         assert (a, b) in known or (b, a) in known

@@ -78,7 +78,7 @@ def comparison(line: Line) -> Iterator[Callable[..., tuple[Comparison, list[Stan
 def test_a_comparison_tells_its_progress_its_verdict_and_its_files(comparison: Any) -> None:
     one, told = comparison(works)
     until(lambda: len(one.files) == 3)
-    assert [standing.state for standing in told][0] == "starting" and told[-1].state == "done"
+    assert told[0].state == "starting" and told[-1].state == "done"
     assert any(standing.state == "running" and standing.total == 3 for standing in told)
     assert told[-1].verdict == {"en": {"sentence": "en"}, "zh": {"sentence": "zh"}}
     assert one.files == {"report-en": b"en", "report-zh": b"zh", "tables": b"zip"} and told[-1].files == tuple(one.files)

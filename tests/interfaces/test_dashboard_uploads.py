@@ -41,7 +41,7 @@ def test_a_card_can_take_the_place_of_a_shipped_one(uploads: Uploads) -> None:
 
 @pytest.mark.parametrize("place", ["accounts: {file: %s}", "consumers: {file: %s}", "extends: %s",
                                    "creators: {graph: %s, table: t.csv, id: id, following: {column: views}}"])  # fmt: skip
-@pytest.mark.parametrize("other", ["/etc/passwd", "../../../../etc/passwd", "../other/secret.csv", "~/../../etc/passwd/../passwd"])
+@pytest.mark.parametrize("other", ["/etc/passwd", "../../../../etc/passwd", "../other/secret.csv", "~/../../etc/passwd"])
 def test_a_scenario_that_reaches_outside_its_folder_is_refused_unread(uploads: Uploads, place: str, other: str) -> None:
     path = uploads.put("mine.yaml", (place % other).encode())
     with pytest.raises(Refusal) as refused:
@@ -88,7 +88,7 @@ def test_what_is_no_scenario_or_too_large_is_refused(uploads: Uploads, name: str
     assert not list(uploads.folder.iterdir())
 
 
-@pytest.mark.parametrize("data", [b"", b"\xff\xfe", b"consumers: [", b"budget: -1", b"consumers: {ring: {consumers: 10}}\nbudget: x"])
+@pytest.mark.parametrize("data", [b"", b"\xff\xfe", b"consumers: [", b"budget: -1", b"consumers: {ring: {}}\nbudget: x"])
 def test_a_malformed_scenario_gets_a_message(uploads: Uploads, data: bytes) -> None:
     path = uploads.put("mine.yaml", data)
     with pytest.raises(Refusal, match=r"^mine\.yaml"):

@@ -10,15 +10,17 @@ import pytest
 
 import simulation.interfaces.dashboard as package
 from simulation.interfaces.dashboard.labels import count, labels, share
+from simulation.interfaces.dashboard.shares import Timing
 from simulation.language import CATALOGUE, spoken
 from simulation.model.population import ROLES, TRANSITIONS
 
 FOLDER = Path(package.__file__).parent
 ROOMS = ("frame", "plan", "watch", "decide")
+FACTS = ("people", "budget", "price", "horizon", "for_hire")
 # Put together by the template, which names them in lists or takes them from Python.
 BUILT = {
     "frame": {"plan", "watch", "decide"},
-    "plan": {"pyramid", "six_three_one", "one_four_five", "equal", "people", "budget", "price", "horizon", "for_hire", "posts", "start", "koc_start", "ads_start"},
+    "plan": {"pyramid", "six_three_one", "one_four_five", "equal", *FACTS, *Timing._fields},
     "watch": {"unaware", "attention", "interest", "search", "buyer", "aware_curve", "buyers_curve"},
     "decide": {"fixed", "vary", "report_en", "report_zh", "tables"},
 }  # fmt: skip
@@ -29,7 +31,7 @@ def test_a_template_asks_for_the_words_of_its_room_and_for_all_of_them(room: str
     text = (FOLDER / f"{room}.vue").read_text(encoding="utf-8")
     asked = set(re.findall(r"words\.(\w+)", text)) | BUILT[room]
     assert asked == set(labels(room))
-    for name in BUILT[room] - {"people", "budget", "price", "horizon", "for_hire", "posts", "start", "koc_start", "ads_start"}:
+    for name in BUILT[room] - {*FACTS, *Timing._fields}:
         assert f"'{name}'" in text, name
 
 

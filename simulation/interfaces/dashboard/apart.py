@@ -40,8 +40,7 @@ class Apart:
             while True:
                 kind, said = self._here.recv()
                 yield kind, said
-                if kind in (DIED = "The process ended before its work was done; memory may be short."
-END, REFUSED, STOPPED, BROKEN):
+                if kind in (END, REFUSED, STOPPED, BROKEN):
                     return
         except (EOFError, OSError, ValueError, pickle.UnpicklingError):  # ended in the middle of a word
             yield (STOPPED, None) if self._told else (BROKEN, DIED)

@@ -115,7 +115,8 @@ def runs(visit: Visit, taken: list[str]) -> int:
     beside = variants({label: visit.strategies()[label] for label in taken})
     opened = len(taken) if hides(scenario.parameters) else 0
     arms = len(taken) + 1
-    return choices.worlds * (arms + len(beside) + opened + (arms if choices.assumptions == "vary" else 0))
+    worlds: int = choices.worlds
+    return worlds * (arms + len(beside) + opened + (arms if choices.assumptions == "vary" else 0))
 
 
 def said(standing: Standing) -> str:

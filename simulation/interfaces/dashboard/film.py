@@ -56,6 +56,7 @@ class Film(NamedTuple):
     totals: dict[str, float]
     ids: list[str]
     steps: list[list[Step]]
+    supplied: list[str]  # who has the product without having bought it: "hired" or "given", "" for all others
     accounts: list[Account]  # those credited with most buyers first
 
 
@@ -83,6 +84,7 @@ def told(outcome: Outcome, people: Ints, stages: list[str]) -> Film:
         {name: float(totals[name]) for name in (*CURVES, "spend")},
         [str(one) for one in ids],
         steps_of(campaign, people),
+        supplied(campaign, people),
         accounts_of(outcome),
     )
 
@@ -100,11 +102,19 @@ def steps_of(campaign: Campaign, people: Ints) -> list[list[Step]]:
     names = [sources(campaign, funnel.credit[n][people]) for n in range(len(TRANSITIONS))]
     return [
         sorted(
-            (Step(what, int(days[n, i]), str(by[n, i]), str(names[n][i])) for n, what in enumerate(TRANSITIONS) if days[n, i] >= 0),
+            (Step(TRANSITIONS[n], int(days[n, i]), str(by[n, i]), str(names[n][i])) for n in np.flatnonzero(days[:, i] >= 0)),
             key=lambda step: step.day,
         )
         for i in range(people.size)
     ]
+
+
+def supplied(campaign: Campaign, people: Ints) -> list[str]:
+    """How those came by the product who did not buy it."""
+    hired = campaign.run.state.talk.hired[people] >= 0
+    given = np.isin(people, [node for nodes in campaign.desk.trials.values() for node in nodes])
+    found: list[str] = np.where(hired, "hired", np.where(given, "given", "")).tolist()
+    return found
 
 
 def accounts_of(outcome: Outcome) -> list[Account]:

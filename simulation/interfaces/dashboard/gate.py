@@ -45,7 +45,7 @@ def _cookie(scope: Scope) -> str:
         found = SimpleCookie("; ".join(headers)).get(COOKIE)
     except CookieError:
         return ""
-    return found.value if found else ""
+    return str(found.value) if found else ""
 
 
 def _asked(scope: Scope) -> str:

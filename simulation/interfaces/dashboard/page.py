@@ -21,9 +21,11 @@ from simulation.language import LANGUAGES, spoken
 STYLE = Path(__file__).with_name("page.css")
 ROOMS = {"plan": PlanRoom, "watch": WatchRoom, "decide": DecideRoom}
 
+Event = Callable[[str], None]
+
 
 @solara.component_vue("frame.vue")
-def Frame(words: dict[str, str], room: str, lang: str, event_went: Callable[[str], None], event_spoke: Callable[[str], None]) -> None:
+def Frame(words: dict[str, str], room: str, lang: str, event_went: Event, event_spoke: Event) -> None:
     """The head of the page."""
 
 

@@ -147,10 +147,10 @@ def lines(plan: Plan, visit: Visit) -> list[dict[str, str]]:
         meant = budget * visit.shares.value.of(channel) / shares.WHOLE
         if not meant and not line.spend:
             continue
-        nothing = channel != "ads" and not line.accounts
+        shown, nothing = channel == "ads", channel != "ads" and not line.accounts
         told.append({
             "channel": channel, "name": called(channel), "meant": count(meant), "spent": count(line.spend),
-            "accounts": count(line.accounts) if channel != "ads" else "–", "posts": count(line.posts) if channel != "ads" else "–",
+            "accounts": "–" if shown else count(line.accounts), "posts": "–" if shown else count(line.posts),
             "alone": count(line.reach) if channel != "private" else "–",
             "note": say("page.said.buys_nobody") if nothing else "",
         })  # fmt: skip

@@ -97,9 +97,11 @@ def server_of(where: Address) -> Any:
     """Uvicorn with the page in it."""
     import uvicorn
 
-    log = {"log_level": "warning", "access_log": False}
-    limits = {"ws_max_size": LARGEST_MESSAGE, "timeout_graceful_shutdown": 3}
-    return uvicorn.Server(uvicorn.Config(application(where.token), host=where.host, port=where.port, **log, **limits))
+    config = uvicorn.Config(
+        application(where.token), host=where.host, port=where.port, log_level="warning", access_log=False,
+        ws_max_size=LARGEST_MESSAGE, timeout_graceful_shutdown=3,
+    )  # fmt: skip
+    return uvicorn.Server(config)
 
 
 def application(token: str) -> Any:

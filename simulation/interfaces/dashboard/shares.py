@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from simulation.actors.account import CHANNELS
 from simulation.actors.strategies.split import Split
@@ -64,7 +64,7 @@ class Shares(NamedTuple):
 
     def strategy(self, timing: Timing) -> Split:
         """The split as a strategy; advertisements get what the others leave."""
-        parts = {name: part / WHOLE for name, part in zip(CHANNELS, self.percent, strict=True) if name != "ads"}
+        parts: dict[str, Any] = {name: self.of(name) / WHOLE for name in CHANNELS if name != "ads"}
         return Split(**parts, **timing._asdict())
 
 

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from simulation.actors.market import Market
     from simulation.experiments.scenario import Scenario
-    from simulation.interfaces.dashboard.watching import Watched
 
 ROOMS = ("plan", "watch", "decide")
 FIRST = "first-campaign"
@@ -56,7 +55,7 @@ class Visit:
         self.loading, self.complaint = reactive(False), reactive("")
         self.shares, self.timing = reactive(shares.preset("six_three_one")), reactive(Timing())
         self.plan: Any = reactive(None)  # Plan
-        self.watched: Any = reactive(None)  # Watched
+        self.watched: Any = reactive(None)  # of watching.py
         self.choices, self.standing = reactive(Choices()), reactive(Standing())
         self.comparison = Comparison(self.standing.set)
 

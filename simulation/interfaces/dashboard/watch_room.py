@@ -107,8 +107,10 @@ def stories(watched: Watched | None) -> list[dict[str, Any]]:
 
 def person(film: Film, place: int) -> dict[str, Any]:
     """One person's way: a sentence a step."""
-    steps = [step_said(step) for step in film.steps[place]] or [say("page.said.unmoved", days=film.days)]
-    return {"name": say("page.said.person", id=film.ids[place]), "steps": steps}
+    steps = [step_said(step) for step in film.steps[place]]
+    if film.supplied[place]:
+        steps.append(say(f"page.supplied.{film.supplied[place]}"))
+    return {"name": say("page.said.person", id=film.ids[place]), "steps": steps or [say("page.said.unmoved", days=film.days)]}
 
 
 def step_said(step: Step) -> str:
@@ -142,5 +144,6 @@ def difference(film: Film, replay: Replay) -> str:
     told = {"account": account.label, "spend": count(account.spend), "credit": count(account.buyers), "buyers": count(after)}
     if before == after:
         return say("page.said.same", **told)
-    told |= {"before": count(before), "difference": count(abs(before - after)), "share": share((after - before) / max(1.0, before))}
+    change = after - before
+    told |= {"before": count(before), "difference": count(abs(change)), "share": share(change / max(1.0, before))}
     return say("page.said.fewer", **told) if after < before else say("page.said.more", **told)
