@@ -10,12 +10,16 @@ same fields in braces:
 `say("verdict.nobody_best", leader=…)` says it in the language that is spoken here and now. A key is written out where it
 is said, or put together behind a beginning that is written out, `say(f"terms.role.{role}")`, so that a test can find
 what is missing and what nobody says.
+
+Texts that stand in a registry of the code (what a parameter is, how a metric is defined, a unit) have one English wording,
+there. `told(text)` has the Chinese one, from `simulation/messages/registry/`.
 """
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -27,6 +31,8 @@ from simulation.refusal import Refusal, nearest
 LANGUAGES = ("en", "zh")
 CATALOGUE = Path(__file__).with_name("messages")
 
+_TIGHT = re.compile(r"(?<=[（）「」，。：；、]) +| +(?=[（）「」，。：；、])")  # full-width signs bring their own space
+
 _spoken: ContextVar[str] = ContextVar("language", default=LANGUAGES[0])
 
 
@@ -36,8 +42,26 @@ def say(key: str, /, **fields: object) -> str:
     message: Any = _area(area)
     for name in path:
         message = message[name]
-    words: str = message[_spoken.get()]
-    return words.format(**fields)
+    words: str = message[_spoken.get()].format(**fields)
+    return words if _spoken.get() == "en" else _TIGHT.sub("", words)
+
+
+def told(text: str) -> str:
+    """A text of a registry of the code in the language now spoken; one that no registry of ours has stays as it is."""
+    return text if _spoken.get() == "en" else registry().get(text, text)
+
+
+def joined(sentences: Iterable[str]) -> str:
+    """One sentence after the other, empty ones left out."""
+    return (" " if _spoken.get() == "en" else "").join(sentence for sentence in sentences if sentence)
+
+
+def listed(names: Iterable[str]) -> str:
+    """a, b and c; in Chinese a、b、c."""
+    *several, last = names
+    if _spoken.get() != "en":
+        return "、".join([*several, last])
+    return " and ".join([", ".join(several), last] if several else [last])
 
 
 def known(key: str) -> bool:
@@ -70,6 +94,13 @@ def spoken(tongue: str) -> Iterator[None]:
 def areas() -> tuple[str, ...]:
     """The parts of the catalogue, one a file."""
     return tuple(sorted(file.stem for file in CATALOGUE.glob("*.toml")))
+
+
+@cache
+def registry() -> dict[str, str]:
+    """The Chinese wording of every text of a registry by the English one."""
+    files = sorted((CATALOGUE / "registry").glob("*.toml"))
+    return {text: words for file in files for text, words in tomllib.loads(file.read_text(encoding="utf-8")).items()}
 
 
 @cache

@@ -41,15 +41,20 @@ def said() -> tuple[set[str], set[str]]:
     for file in PACKAGE.rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("say", "known") and node.args:
-                key = node.args[0]
-                if isinstance(key, ast.Constant):
-                    whole.add(str(key.value))
-                elif isinstance(key, ast.JoinedStr) and isinstance(key.values[0], ast.Constant):
-                    begun.add(str(key.values[0].value))
+                for key in either(node.args[0]):
+                    if isinstance(key, ast.Constant):
+                        whole.add(str(key.value))
+                    elif isinstance(key, ast.JoinedStr) and isinstance(key.values[0], ast.Constant):
+                        begun.add(str(key.values[0].value))
     for file in PACKAGE.rglob("*.j2"):
         pieces = file.read_text(encoding="utf-8").split("say(")[1:]
         whole |= {piece[1:].split(piece[0])[0] for piece in pieces if piece[0] in "\"'"}
     return whole, begun
+
+
+def either(key: ast.expr) -> list[ast.expr]:
+    """The keys a call may have: one, or those of `one if … else other`."""
+    return [*either(key.body), *either(key.orelse)] if isinstance(key, ast.IfExp) else [key]
 
 
 def fields(words: str) -> set[str]:
