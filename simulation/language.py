@@ -56,6 +56,11 @@ def joined(sentences: Iterable[str]) -> str:
     return (" " if _spoken.get() == "en" else "").join(sentence for sentence in sentences if sentence)
 
 
+def separated(parts: Iterable[str], by: str = ",") -> str:
+    """One, other; with `by` a semicolon: one; other."""
+    return (f"{by} " if _spoken.get() == "en" else {",": "，", ";": "；"}[by]).join(parts)
+
+
 def listed(names: Iterable[str]) -> str:
     """a, b and c; in Chinese a、b、c."""
     *several, last = names

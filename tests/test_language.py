@@ -36,11 +36,13 @@ def catalogue() -> dict[str, dict[str, str]]:
 
 
 def said() -> tuple[set[str], set[str]]:
-    """Keys written out in the package's calls of `say` and `known`, and beginnings of those that are put together."""
+    """Keys written out in the package's calls of `say` and `known`, whatever they are imported as, and beginnings of those that are put together."""
     whole, begun = set[str](), set[str]()
     for file in PACKAGE.rglob("*.py"):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("say", "known") and node.args:
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        here = called(tree)
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in here and node.args:
                 for key in either(node.args[0]):
                     if isinstance(key, ast.Constant):
                         whole.add(str(key.value))
@@ -50,6 +52,12 @@ def said() -> tuple[set[str], set[str]]:
         pieces = file.read_text(encoding="utf-8").split("say(")[1:]
         whole |= {piece[1:].split(piece[0])[0] for piece in pieces if piece[0] in "\"'"}
     return whole, begun
+
+
+def called(tree: ast.AST) -> set[str]:
+    """What a module calls `say` and `known`, as it imports them."""
+    imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module == "simulation.language"]
+    return {name.asname or name.name for node in imports for name in node.names if name.name in ("say", "known")}
 
 
 def either(key: ast.expr) -> list[ast.expr]:

@@ -29,7 +29,9 @@ from simulation.experiments.drawing import (
     spread,
     styled,
 )  # fmt: skip
-from simulation.experiments.metrics import OBJECTIVE, role_word
+from simulation.experiments.measures import worlds_of
+from simulation.experiments.metrics import LEARNT, OBJECTIVE, role_word
+from simulation.experiments.risk import ANYBODY, ahead
 from simulation.experiments.sentence import SIGNIFICANT, nicknames
 from simulation.language import language, say, spoken, told
 from simulation.model.population import ROLES
@@ -257,6 +259,58 @@ def _write_shares(axes: Axes, left: Any, width: Any) -> None:
     for row, (start, share) in enumerate(zip(left, width, strict=True)):
         if share >= 0.055:
             axes.text(start + share / 2, row, f"{100 * share:.0f}", ha="center", va="center", fontsize=7.5, color="#222222")
+
+
+# -------------------------------------------------------------------------------------------------------------- trust
+
+
+@styled
+def trust(verdict: Verdict) -> Figure:
+    """How the campaign changed mean trust in each role: percentage points with 95 % intervals, and what it was before."""
+    labels, look = _labels(verdict), looks(verdict)
+    figure = canvas(WIDTH, 1.15 + ROW * len(labels))
+    for axes, role in zip(figure.subplots(1, len(LEARNT), sharey=True, sharex=True), LEARNT, strict=True):
+        rows = verdict.trust[verdict.trust["role"] == role].set_index("strategy").loc[labels]
+        axes.axvline(0.0, color=INK, linewidth=0.8)
+        change, low, high = (100.0 * numbers(rows[name]) for name in ("change", "change_low", "change_high"))
+        for row, label in enumerate(labels):
+            axes.plot([low[row], high[row]], [row, row], color=look[label].colour, linewidth=1.8, solid_capstyle="butt")
+            axes.plot(change[row], row, "o", color=look[label].colour, markersize=4.5)
+        before = percent(float(numbers(rows["before"]).mean()))
+        axes.set_title(say("figures.trust_before", role=say(f"terms.role.{role_word(role)}"), before=before))
+        axes.grid(axis="x")
+        axes.xaxis.set_major_locator(MaxNLocator(3))
+        axes.xaxis.set_major_formatter(FuncFormatter(lambda points, _: f"{points:+.3g}".replace("-", "−") if points else "0"))
+    name_rows(figure.axes[0], list(_names(verdict).values()))
+    figure.supxlabel(say("figures.trust"), fontsize=8.5, color=INK)
+    return figure
+
+
+# --------------------------------------------------------------------------------------------------------------- risk
+
+
+@styled
+def risk(verdict: Verdict) -> Figure:
+    """The leader's lead over its best rival, world by world, the worst first: where it is below 0 the leader loses."""
+    rivals, kinds = list(verdict.wins["strategy"]), [k for k in _KINDS_OF_WORLDS if k in set(verdict.worlds["assumptions"])]
+    if len(rivals) < 2:
+        return blank(WIDTH, say("figures.no_rival"))
+    figure = canvas(WIDTH, 2.5)
+    for axes, kind in zip(figure.subplots(1, len(kinds), sharey=True, squeeze=False)[0], kinds, strict=True):
+        lead = np.sort(ahead(worlds_of(verdict.worlds, rivals, kind), rivals)[ANYBODY])
+        edges = np.linspace(0.0, 1.0, lead.size + 1)
+        axes.stairs(np.maximum(lead, 0.0), edges, fill=True, color=COLOURS[0])
+        axes.stairs(np.minimum(lead, 0.0), edges, fill=True, color=COLOURS[1])
+        axes.axhline(0.0, color=INK, linewidth=0.8)
+        counted = {"kind": _kind_of_worlds(kind), "behind": int((lead < 0.0).sum()), "worlds": lead.size}
+        axes.set_title(say("figures.behind_in", **counted))
+        axes.set_xlabel(say("figures.worlds_in_order"))
+        axes.set_xlim(0.0, 1.0)
+        axes.xaxis.set_major_formatter(WHOLE)
+        axes.yaxis.set_major_formatter(_counts())
+        axes.grid(axis="y")
+    figure.axes[0].set_ylabel(say("figures.lead_by_world"))
+    return figure
 
 
 # --------------------------------------------------------------------------------------------------------------- wins

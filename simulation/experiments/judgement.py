@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
-from simulation.experiments import measures
+from simulation.experiments import measures, overturn, risk
 from simulation.experiments.measures import CONTESTED, Worlds
 from simulation.experiments.metrics import OBJECTIVE
 from simulation.experiments.precision import Precision
@@ -53,6 +53,7 @@ def judged(scenario: Scenario, given: Findings) -> Verdict:
     worlds = measures.worlds_of(given.runs, ranked, given.assumptions)
     leader, contenders = rivals[outcome.leader], ranked[: len(rivals)]
     market = scenario.network().n_consumers * scenario.scale
+    drivers = _drivers(worlds, contenders if given.assumptions == "vary" else ())
     return Verdict(
         scenario=scenario,
         table=measures.table_of(worlds, scenario.price, scenario.margin),
@@ -61,11 +62,14 @@ def judged(scenario: Scenario, given: Findings) -> Verdict:
         winner=None if outcome.winner is None else leader,
         tied=tuple(label for label in ranked if label in {rivals[arm] for arm in outcome.tied}),
         wins=_wins(given.runs, contenders),
-        drivers=_drivers(worlds, contenders if given.assumptions == "vary" else ()),
+        drivers=drivers,
+        risk=risk.table_of(given.runs, contenders),
+        overturn=overturn.table_of(worlds, contenders, drivers),
         beside=given.beside,
         hiding=given.hiding,
         curves=measures.curves_of(given.curves, worlds.labels),
         credit=measures.credit_of(worlds),
+        trust=measures.trust_of(worlds),
         funnel=measures.funnel_of(worlds),
         worlds=_sorted(given.runs, worlds.labels),
         provenance=provenance(scenario, given.arms, given.assumptions, given.runs, market, given.precision),

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from simulation.experiments.scenario import Scenario
 
 # Figures by kind, as functions of simulation.experiments.figures.
-FIGURES = ("differences", "adoption_curves", "funnel", "credit", "wins", "drivers")
-TABLES = ("table", "differences", "wins", "drivers", "credit", "beside", "hiding")
+FIGURES = ("differences", "adoption_curves", "funnel", "credit", "trust", "risk", "wins", "drivers")
+TABLES = ("table", "differences", "wins", "risk", "drivers", "overturn", "credit", "trust", "beside", "hiding")
 IN_PERCENT = ("share",)
 
 
@@ -45,10 +45,13 @@ class Verdict:
     tied: tuple[str, ...]  # without a winner: those that cannot be told apart, the leader first
     wins: pd.DataFrame  # strategy, fixed_wins, fixed_shared, vary_wins, vary_shared, worlds; a tie is split
     drivers: pd.DataFrame  # parameter, …, rank correlation with the lead over the best rival, p_value, p_holm
+    risk: pd.DataFrame  # what, strategy, assumptions, worlds below 0, share, low, high, worst, tenth, tail: see risk.py
+    overturn: pd.DataFrame  # parameter, …, wins and who is best below and above its median, vanishes_at: see overturn.py
     beside: pd.DataFrame  # strategy, variant, metric, unit, mean, low, high, difference to the strategy as listed, …: by luck
     hiding: pd.DataFrame  # strategy, metric, unit, hidden, open, difference, low, high, worlds: empty where nobody hides
     curves: pd.DataFrame  # strategy, day, metric, mean, low, high
     credit: pd.DataFrame  # strategy, role, share of buyers, low, high
+    trust: pd.DataFrame  # strategy, role, before, after, change, each with low and high
     funnel: pd.DataFrame  # strategy, stage, people, low, high
     worlds: pd.DataFrame  # a row a run: strategy, assumptions, replicate, totals, parameters, gains over the control
     provenance: Mapping[str, Any]
