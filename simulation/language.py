@@ -31,7 +31,9 @@ from simulation.refusal import Refusal, nearest
 LANGUAGES = ("en", "zh")
 CATALOGUE = Path(__file__).with_name("messages")
 
-_TIGHT = re.compile(r"(?<=[（）「」，。：；、]) +| +(?=[（）「」，。：；、])")  # full-width signs bring their own space
+# Between a message and what fills it (at \0): full-width signs bring their own space, Chinese letters want none between them.
+_WIDE, _EDGE = "（）「」［］，。：；、", "(?:\0+ \0*| \0+)"
+_TIGHT = re.compile(f"(?<=[{_WIDE}]){_EDGE}|{_EDGE}(?=[{_WIDE}])|(?<=[一-鿿]){_EDGE}(?=[一-鿿])|\0")
 
 _spoken: ContextVar[str] = ContextVar("language", default=LANGUAGES[0])
 
@@ -42,8 +44,10 @@ def say(key: str, /, **fields: object) -> str:
     message: Any = _area(area)
     for name in path:
         message = message[name]
-    words: str = message[_spoken.get()].format(**fields)
-    return words if _spoken.get() == "en" else _TIGHT.sub("", words)
+    words: str = message[_spoken.get()]
+    if _spoken.get() == "en":
+        return words.format(**fields)
+    return _TIGHT.sub("", words.format(**{name: f"\0{it}\0" if isinstance(it, str) else it for name, it in fields.items()}))
 
 
 def told(text: str) -> str:

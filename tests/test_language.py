@@ -36,7 +36,7 @@ def catalogue() -> dict[str, dict[str, str]]:
 
 
 def said() -> tuple[set[str], set[str]]:
-    """Keys written out in the package's calls of `say` and `known`, whatever they are imported as, and beginnings of those that are put together."""
+    """Keys written out in the package's calls of `say` and `known`, and beginnings of those that are put together."""
     whole, begun = set[str](), set[str]()
     for file in PACKAGE.rglob("*.py"):
         tree = ast.parse(file.read_text(encoding="utf-8"))

@@ -24,11 +24,11 @@ from simulation.experiments.drawing import (
     name_rows,
     numbers,
     percent,
-    short,
     signed,
     spread,
     styled,
 )  # fmt: skip
+from simulation.experiments.lettering import short
 from simulation.experiments.measures import worlds_of
 from simulation.experiments.metrics import LEARNT, OBJECTIVE, role_word
 from simulation.experiments.risk import ANYBODY, ahead

@@ -44,7 +44,9 @@ def _season(season: Any) -> str:
     parts = [say("report.circumstance.demand", demand=season.demand)] if season.demand != 1.0 else []
     parts += [say("report.circumstance.price_at", share=words.percent(season.price))] if season.price != 1.0 else []
     given = {"days": _days(*season.days), "parts": separated(parts)}
-    return say("report.circumstance.season_named", name=season.name, **given) if season.name else say("report.circumstance.season", **given)
+    if season.name:
+        return say("report.circumstance.season_named", name=season.name, **given)
+    return say("report.circumstance.season", **given)
 
 
 def _event(scenario: Scenario, event: Any) -> str:

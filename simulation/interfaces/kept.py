@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from simulation.experiments.store import Store, folder_name, put
 from simulation.experiments.verdict import save
-from simulation.interfaces import report, words
+from simulation.interfaces import report, words, workbook
 from simulation.language import say
 from simulation.refusal import Refusal
 
@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 
 
 def verdict(found: Verdict, root: Path) -> Path:
-    """ROOT/<scenario>/: tables, every run, provenance, figures and the report; returns where the report is."""
+    """ROOT/<scenario>/: tables, every run, provenance, figures, a workbook and the report; returns where the report is."""
     folder = Store(root).folder(found.scenario.name)
     save(found, folder)
+    workbook.write(found, folder / "report.xlsx")
     return report.write(found, folder / "report.html", figures(found, folder / "figures"))
 
 
@@ -54,7 +55,8 @@ def outcome(one: Outcome, root: Path) -> Path:
 
 def document(found: Verdict) -> str:
     """A verdict as one JSON document; null where a number is not defined."""
-    tables = {name: words.records(getattr(found, name)) for name in ("table", "differences", "wins", "risk", "drivers", "overturn", "trust", "beside")}
+    told = ("table", "differences", "wins", "risk", "drivers", "overturn", "trust", "beside")
+    tables = {name: words.records(getattr(found, name)) for name in told}
     return plain({
         "sentence": found.sentence,
         "leader": found.leader,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from simulation.experiments.sentence import named
 from simulation.interfaces import circumstances, recruited, stakes, words
-from simulation.language import say, separated, told
+from simulation.language import joined, say, separated, told
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -50,7 +50,7 @@ def page(verdict: Verdict, svgs: Mapping[str, str] | None = None) -> str:
 
     svgs = {kind: drawing.svg(verdict.figure(kind)) for kind in FIGURES} if svgs is None else svgs
     environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined)
-    environment.globals.update(say=say, told=told, named=named)
+    environment.globals.update(say=say, told=told, named=named, joined=joined)
     template = environment.from_string(TEMPLATE.read_text(encoding="utf-8"))
     return template.render(
         verdict=verdict,

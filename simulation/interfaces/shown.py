@@ -142,7 +142,8 @@ def leads(found: Verdict) -> Table:
         spell("report.printed.best_by_luck"), spell("report.printed.best_when_varied"),
     )  # fmt: skip
     luck, vary = words.wins(found, "fixed"), words.wins(found, "vary")
-    shown.add_row(escape(named(found.leader)), "", "", "", "", luck.get(found.leader, "–"), vary.get(found.leader, "–"), style="bold")
+    won = luck.get(found.leader, "–"), vary.get(found.leader, "–")
+    shown.add_row(escape(named(found.leader)), "", "", "", "", *won, style="bold")
     for row in words.leads(found, brief=True):
         shown.add_row(*(escape(text) for text in row.values()))
     return shown

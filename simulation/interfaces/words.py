@@ -220,8 +220,9 @@ def _variants(verdict: Verdict) -> Iterator[str]:
         variant = rows["variant"].unique()[1]
         listed, other = (rows[rows["variant"] == name].set_index("metric")["mean"] for name in (AS_LISTED, variant))
         if listed[OBJECTIVE] > 0:
+            told_of, variant_of = named(str(label)), told(str(variant))
             kept, spent = (percent(other[metric] / listed[metric]) for metric in (OBJECTIVE, "spend"))
-            yield say("report.caveat.variant", label=named(label), variant=told(variant), kept=kept, spent=spent)
+            yield say("report.caveat.variant", label=told_of, variant=variant_of, kept=kept, spent=spent)
 
 
 def _failed(verdict: Verdict) -> Iterator[str]:
