@@ -16,7 +16,9 @@ from simulation.refusal import Refusal
 TOKEN = "0123456789abcdef"
 
 
-def answer(kind: str, query: str = "", cookie: str = "", path: str = "/", token: str = TOKEN, origin: str = "") -> tuple[bool, list[dict[str, Any]]]:
+def answer(
+    kind: str, query: str = "", cookie: str = "", path: str = "/", token: str = TOKEN, origin: str = ""
+) -> tuple[bool, list[dict[str, Any]]]:
     """Whether the page itself was asked, and what was sent."""
     asked, sent = [], []
 
