@@ -64,8 +64,8 @@ def test_an_assumption_that_carries_the_lead_overturns_the_verdict_at_its_value(
     p = np.linspace(0.0, 1.0, 10)
     frame = runs(p=p)
     frame.loc[frame["strategy"] == "a", "incremental_buyers"] = 100.0 + 100.0 * (p - 0.4)
-    drivers = pd.DataFrame([{"parameter": "p", "symbol": "p", "meaning": "what p is", "assumption": True, "p_holm": 0.001},
-                            {"parameter": "p", "symbol": "q", "meaning": "in doubt", "assumption": True, "p_holm": 0.2}])  # fmt: skip
+    about = {"parameter": "p", "symbol": "p", "meaning": "what p is", "assumption": True}
+    drivers = pd.DataFrame([{**about, "p_holm": 0.001}, {**about, "meaning": "in doubt", "p_holm": 0.2}])
     (row,) = overturn.table_of(worlds_of(frame, ["a", "b"], "vary"), ["a", "b"], drivers).to_dict("records")
     assert row["vanishes_at"] == pytest.approx(0.4)
     assert (row["middle"], row["worlds_below"], row["worlds_above"]) == (0.5, 5, 5)

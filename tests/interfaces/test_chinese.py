@@ -8,12 +8,13 @@ import warnings
 from html import unescape
 
 import pytest
-from conftest import MADE_UP, scenario_of, verdict_of
+from conftest import scenario_of, verdict_of
 
 from simulation import language
 from simulation.actors.seeding.registry import SEEDINGS
 from simulation.actors.strategies import registry as strategies
-from simulation.experiments import drawing, figures, hiding, lettering, metrics, verdict as verdicts
+from simulation.experiments import drawing, figures, lettering, metrics
+from simulation.experiments import verdict as verdicts
 from simulation.experiments.beside import AS_LISTED
 from simulation.experiments.recruits import definition
 from simulation.experiments.scenario_events import LAW, STRUCK
@@ -26,9 +27,10 @@ from simulation.refusal import Refusal
 
 CJK = re.compile("[一-鿿]")
 # Latin letters a Chinese reader expects: names of metrics and roles of the trade, statistics, and names of software.
-OF_THE_TRADE = set("KOL KOC KOS GMV CAC ROAS ROI LTV CPM A3 wom docs limits md edition Python logit p vary fixed".split())
+OF_THE_TRADE = set("KOL KOC KOS GMV CAC ROAS ROI LTV CPM A3 wom docs limits.md inf edition Python logit p vary fixed".split())
 SAME_IN_BOTH = re.compile(r"[A-Z0-9]+|logit|[a-z_]+ / [a-z_]+|\(?[a-z_]+ \+ [a-z_]+\) / [a-z_]+|[a-z_]+ × [a-z_]+|"
                           r"1,000 × spend / impressions|Wilson & Sherrell 1993")  # fmt: skip
+WITHOUT_PICTURES = dict.fromkeys(report.FIGURES, "<svg/>")  # they are looked at one by one
 
 
 def registered(found) -> set[str]:  # type: ignore[no-untyped-def]
@@ -69,7 +71,7 @@ def latin(text: str) -> set[str]:
 
 
 def names(found) -> set[str]:  # type: ignore[no-untyped-def]
-    """Latin words that are names: of strategies, parameters, symbols, metrics, mechanisms, sources, packages, the scenario's own."""
+    """Latin words that are names: of strategies, parameters, metrics, mechanisms, sources, packages, the scenario's own."""
     scenario, listed = found.scenario, found.provenance
     sources = " ".join(told(p.source) for p in parameters.TABLE)
     own = [scenario.name, scenario.question or "", sources, *map(str, listed["packages"].items()), *listed["strategies"],
@@ -81,8 +83,13 @@ def names(found) -> set[str]:  # type: ignore[no-untyped-def]
     return {word for text in own for word in latin(text)} | OF_THE_TRADE
 
 
-EVENTS = [{"day": 20, "scandal": {"role": "KOL", "accounts": "40 %", "response": "3 days"}},
-          {"day": 21, "scandal": {"role": "spin-off"}}, {"days": "10–40", "stores": "closed"}, {"day": 15, "law": LAW}]  # fmt: skip
+EVENTS = [
+    {"day": 20, "scandal": {"role": "KOL", "accounts": "40 %", "response": "3 days"}},
+    {"day": 21, "scandal": {"role": "spin-off"}},
+    {"days": "10–40", "stores": "closed"},
+    {"day": 15, "law": LAW},
+]
+CALENDAR = [{"days": "18–20", "name": "大促", "demand": 1.5, "price": "80 %"}]
 TARGET = {"what": "某渠道销售", "value": "75 %", "metric": "gmv", "whose": "品牌方", "source": "软文"}
 
 
@@ -90,8 +97,7 @@ TARGET = {"what": "某渠道销售", "value": "75 %", "metric": "gmv", "whose": 
 def eventful():  # type: ignore[no-untyped-def]
     """A market in which much happens and somebody hides."""
     return verdict_of(scenario_of(
-        ["kos_matrix", "six_three_one", "no_campaign"], calendar=[{"days": "18–20", "name": "大促", "demand": 1.5, "price": "80 %"}],
-        events=EVENTS, off=["fatigue"], on=["churn"], targets=[TARGET], in_store=0.3, disclosed=0.5, comment_fakes=0.2,
+        ["kos_matrix", "six_three_one", "no_campaign"], calendar=CALENDAR, events=EVENTS, off=["fatigue"], on=["churn"], targets=[TARGET], in_store=0.3, disclosed=0.5, comment_fakes=0.2,
         product={"price": 100, "reference_price": 120},
     ))  # fmt: skip
 
@@ -100,7 +106,7 @@ def eventful():  # type: ignore[no-untyped-def]
 def test_no_english_is_left_on_a_chinese_page(which: str, request: pytest.FixtureRequest) -> None:
     found = request.getfixturevalue(which)
     with spoken("zh"):
-        page, allowed = report.page(found), names(found)
+        page, allowed = report.page(found, WITHOUT_PICTURES), names(found)
     assert 'lang="zh-CN"' in page and CJK.search(page)
     assert sorted(latin(page) - allowed) == []
 
@@ -125,8 +131,8 @@ def test_every_letter_of_a_chinese_picture_has_a_glyph_and_no_english_is_left(ki
     assert lettering.chinese_font(), "the tests need a font with Chinese letters: pip install -e '.[test]'"
     with spoken("zh"):
         figure, allowed = verdict.figure(kind), names(verdict)
-        drawing.png(figure, dpi=60)  # refused where a glyph is missing
         svg = drawing.svg(figure)
+        drawing.png(figure, dpi=60)  # refused where a glyph is missing
         assert svg == drawing.svg(verdict.figure(kind))
     assert CJK.search(svg) and sorted(latin(svg) - allowed) == []
 
@@ -139,6 +145,7 @@ def test_chinese_labels_have_glyphs_in_english_pictures() -> None:
 
 def test_without_a_font_pictures_are_in_english_and_say_so_and_no_png_has_empty_boxes(tmp_path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
     monkeypatch.setattr(lettering, "chinese_font", lambda: None)
+    monkeypatch.setattr(report, "FIGURES", ("wins",))
     found = verdict_of(scenario_of(["head_kol", "tiered"]), worlds=3)
     with spoken("zh"), pytest.warns(UserWarning, match="没有安装含中文字形的字体"):
         assert "incremental buyers more than the rival" in drawing.svg(found.figure("differences"))
@@ -175,7 +182,7 @@ def test_a_label_of_the_users_own_stays_as_it_was_written() -> None:
 def test_texts_of_a_chinese_page_are_escaped() -> None:
     nasty = scenario_of(["head_kol", "no_campaign"]).vary(question="<script>alert('x')</script> & {{ 7 * 7 }}")
     with spoken("zh"):
-        html = report.page(verdict_of(nasty, worlds=2))
+        html = report.page(verdict_of(nasty, worlds=2), WITHOUT_PICTURES)
     assert "<script" not in html and "&lt;script&gt;" in html and "{{ 7 * 7 }}" in html
 
 
@@ -184,7 +191,3 @@ def test_counts_are_shortened_as_chinese_does(people: float, text: str) -> None:
     with spoken("zh"), warnings.catch_warnings():
         warnings.simplefilter("error")
         assert drawing.compact(people) == text
-
-
-def test_made_up_strategies_are_those_that_are_named() -> None:
-    assert all(hiding.OPEN) and set(MADE_UP) <= set(strategies.NAMES)
