@@ -1,0 +1,213 @@
+"""The budget game: every team of a folder spends the same budget in the same worlds; one league table.
+
+The scenario is the folder's `game.yaml`, whose strategies play as the machine's teams; without one it is the shipped
+`budget-game` with the machine's teams below. Who is first is who has most incremental buyers on average; who cannot be told
+apart from the first is said beside the rank, since a rank alone says nothing of luck.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from simulation.experiments import measures, teams
+from simulation.experiments.compare import checked_replicates, compare, contestants
+from simulation.experiments.metrics import OBJECTIVE
+from simulation.experiments.provenance import is_control
+from simulation.experiments.replicate import Progress
+from simulation.experiments.run import run
+from simulation.experiments.scenario import Scenario, load
+from simulation.experiments.statistics import lead
+from simulation.experiments.teams import Team, Unscored
+from simulation.refusal import Refusal, Verbatim
+
+if TYPE_CHECKING:
+    from simulation.experiments.outcome import Outcome
+    from simulation.experiments.verdict import Verdict
+
+DEFAULT = "budget-game"  # the scenario of a folder without its own
+HOUSE: Mapping[str, str] = {  # the machine's teams of such a folder
+    "the machine": "adaptive",
+    "head only": "head_kol",
+    "small accounts": "long_tail_matrix",
+    "six-three-one": "six_three_one",
+}
+OPTIMISER = "the optimiser"
+PROFIT = "incremental_profit"
+TIERS = ("head", "mid", "tail")
+CHANNEL = {"KOC": "koc", "KOS": "kos", "community": "private", "spin-off": "spinoff", "ads": "ads"}  # by kind of account
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Game:
+    """A game that was played."""
+
+    teams: tuple[Team, ...]  # the class's, then the machine's
+    unscored: tuple[Unscored, ...]
+    verdict: Verdict
+    bought: pd.DataFrame  # team, channel, accounts, posts, spend [CNY]: in world 0, the most expensive channel first
+
+    @cached_property
+    def league(self) -> pd.DataFrame:
+        """A row a team, the first first; means over worlds with 95 % intervals.
+
+        `rank` (shared where means are equal), `team`, `machine`, `file`; `buyers` and `profit` over the control, with `_low`
+        and `_high`; `won` worlds of `worlds`, a tie split; `behind` the first, in buyers, simultaneous over all pairs, and
+        whether the team is told `apart` from the first; `over_machine`, the lead over the machine's best team, simultaneous
+        over the class's teams, NA for machines and where no machine plays; `spend` and `budget`, CNY.
+        """
+        return _league(self)
+
+    @property
+    def machine(self) -> str | None:
+        """The machine's team that is ahead of its others; None where no machine plays."""
+        machines = {one.name for one in self.teams if not one.file}
+        return next((label for label in self.verdict.table["strategy"].unique() if label in machines), None)
+
+    @property
+    def beaten(self) -> list[str]:
+        """The teams that beat the machine's best beyond doubt: the whole interval of their lead is above 0."""
+        table = self.league
+        return list(table["team"][(table["over_machine_low"] > 0.0).fillna(False)])
+
+    def __repr__(self) -> str:
+        first = self.league.iloc[0]
+        return f"<Game: {len(self.league)} teams, {len(self.unscored)} not scored; {first['team']} is first>"
+
+    def _repr_html_(self) -> str:
+        shown = self.league[["rank", "team", "buyers", "low", "high", "won", "worlds", "apart"]]
+        html: str = shown.to_html(index=False, escape=True, float_format="{:,.0f}".format)
+        return html
+
+
+def game(
+    folder: str | PathLike[str],
+    replicates: int | None = None,
+    workers: int | None = None,
+    out: str | Path | None = None,
+    progress: Progress | None = None,
+    assumptions: str = "vary",
+) -> Game:
+    """The league of a folder of teams' files (`experiments/teams.py` says what stands in one).
+
+    All teams, and the machine's, run in the same worlds, as `compare` has it: `replicates` of each kind (the scenario's
+    number if not said), `workers` processes, `out` the folder in which runs are kept, `progress` told of runs done and in
+    all. A file that cannot be scored stops nobody else: it stands in `unscored` with the reason.
+
+    Raises Refusal for a folder or a `game.yaml` that cannot be used, or where no file can be scored.
+    """
+    place = teams.folder_of(folder)
+    scenario, house = _played(place)
+    if replicates is not None:
+        checked_replicates(replicates)
+    found = teams.entries(place, [*(one.name for one in house), OPTIMISER])
+    playing, bought, failed = _tried(scenario, place, [*found.teams, *house])
+    unscored = tuple(sorted((*found.unscored, *failed)))
+    if not any(one.file for one in playing):
+        raise unscored[0].why
+    verdict = compare(_with(scenario, playing), replicates, None, assumptions, workers, out, progress)
+    return Game(tuple(playing), unscored, verdict, bought)
+
+
+def _played(folder: Path) -> tuple[Scenario, list[Team]]:
+    """The scenario of a folder, called by the folder unless it says its name, and the machine's teams."""
+    own = folder / teams.GAME
+    scenario = load(own) if own.exists() or own.is_symlink() else load(DEFAULT).vary(strategies=dict(HOUSE))
+    unnamed = scenario.name in (own.stem, DEFAULT)
+    name = teams.plain_folder(folder) if unnamed else scenario.name
+    house = [Team(label, arm, "") for label, arm in scenario.strategies.items() if not is_control(arm)]
+    return scenario.vary(name=name), house
+
+
+def _with(scenario: Scenario, playing: list[Team]) -> Scenario:
+    """The scenario in which these teams compete, beside the control it lists, if it does."""
+    controls = {label: arm for label, arm in scenario.strategies.items() if is_control(arm)}
+    return scenario.vary(strategies={**controls, **{one.name: one.strategy for one in playing}})
+
+
+def _tried(scenario: Scenario, folder: Path, invited: list[Team]) -> tuple[list[Team], pd.DataFrame, list[Unscored]]:
+    """Everybody in world 0: who can play, what they buy there, and whose plan the market refuses."""
+    playing, rows, failed = [], [], []
+    for one in invited:
+        try:
+            rows += _bought(one.name, run(scenario, one.strategy))
+        except Refusal as refusal:
+            if not one.file:
+                raise
+            failed.append(Unscored(one.file, refusal.within(str(folder / one.file))))
+        else:
+            playing.append(one)
+    columns = ["team", "channel", "accounts", "posts", "spend"]
+    return playing, pd.DataFrame(rows, columns=columns), failed
+
+
+def _bought(team: str, outcome: Outcome) -> list[tuple[str, str, int, int, float]]:
+    """What a team's money bought, a row a channel, the most expensive first."""
+    market, accounts = outcome.campaign.market, outcome.accounts
+    tier = {market.for_hire.label[n]: name for name, tier in zip(TIERS, market.true_tiers, strict=True) for n in tier}
+    channel = [CHANNEL.get(row.role) or tier.get(row.account, TIERS[-1]) for row in accounts.itertuples()]
+    per = accounts.assign(channel=channel, hired=1).groupby("channel")[["hired", "posts", "spend"]].sum()
+    paid = per[per["spend"] > 0.0].sort_values("spend", ascending=False, kind="stable")
+    return [(team, str(row.Index), int(row.hired), int(row.posts), float(row.spend)) for row in paid.itertuples()]
+
+
+def _league(played: Game) -> pd.DataFrame:
+    verdict, by_name = played.verdict, {one.name: one for one in played.teams}
+    ranked = [label for label in verdict.table["strategy"].unique() if label in by_name]
+    values = verdict.table.set_index(["strategy", "metric"])
+    gains = [values.loc[(label, OBJECTIVE), "mean"] for label in ranked]
+    rows = [
+        {
+            "rank": 1 + sum(other > gain for other in gains),
+            "team": label,
+            "machine": not by_name[label].file,
+            "file": by_name[label].file,
+            **_measured(values, label, OBJECTIVE, "buyers", ""),
+            **_measured(values, label, PROFIT, "profit", "profit_"),
+            **_won(verdict, label),
+            **_behind(verdict, label),
+            **_over_machine(played, by_name[label]),
+            "spend": float(values.loc[(label, "spend"), "mean"]),
+            "budget": verdict.scenario.budget_cny,
+        }
+        for label, gain in zip(ranked, gains, strict=True)
+    ]
+    return pd.DataFrame(rows).convert_dtypes()
+
+
+def _measured(values: pd.DataFrame, label: str, metric: str, name: str, prefix: str) -> dict[str, Any]:
+    row = values.loc[(label, metric)]
+    return {name: row["mean"], f"{prefix}low": row["low"], f"{prefix}high": row["high"]}
+
+
+def _won(verdict: Verdict, label: str) -> dict[str, Any]:
+    """Worlds won, of the kind the verdict is over, and by luck alone."""
+    row = verdict.wins.set_index("strategy").loc[label]
+    kind = str(verdict.provenance["assumptions"])
+    return {"won": row[f"{kind}_wins"], "won_by_luck": row["fixed_wins"], "worlds": row["worlds"]}
+
+
+def _behind(verdict: Verdict, label: str) -> dict[str, Any]:
+    """How far the first is ahead, and whether that is beyond doubt."""
+    if label == verdict.leader:
+        return {"behind": 0.0, "behind_low": pd.NA, "behind_high": pd.NA, "apart": pd.NA}
+    table = verdict.differences
+    row = table[(table["strategy"] == label) & (table["metric"] == OBJECTIVE)].iloc[0]
+    apart = pd.NA if pd.isna(row["low"]) else bool(row["low"] > 0.0)
+    return {"behind": row["difference"], "behind_low": row["low"], "behind_high": row["high"], "apart": apart}
+
+
+def _over_machine(played: Game, team: Team) -> dict[str, Any]:
+    """The lead over the machine's best team, world by world."""
+    if not team.file or played.machine is None:
+        return dict.fromkeys(("over_machine", "over_machine_low", "over_machine_high"), pd.NA)
+    kind = str(played.verdict.provenance["assumptions"])
+    both = measures.worlds_of(played.verdict.worlds, (team.name, played.machine), kind).columns[OBJECTIVE]
+    found = lead(both[0], both[1], sum(bool(one.file) for one in played.teams)).interval
+    return dict(zip(("over_machine", "over_machine_low", "over_machine_high"), found, strict=True))
