@@ -13,7 +13,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "simulation"
-LAYERS = ["interfaces", "experiments", "actors", "engine", "graph", "model", "refusal"]
+LAYERS = ["interfaces", "experiments", "actors", "engine", "graph", "model", "language", "refusal"]
 READABLE_WITHOUT = {"numba", "numpy", "platformdirs", "scipy", "simulation"}
 SLOW_TO_IMPORT = ["mesa", "matplotlib", "numba", "pandas"]
 MACHINE_PATH = re.compile(rb"(?<![\w.~$}])/(?:root|home|Users|work|tmp)/[\w.]|\b[A-Za-z]:\\+Users\\")

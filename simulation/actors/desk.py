@@ -114,19 +114,19 @@ class Desk(Media):
 
     # --------------------------------------------------------------------------------------------------------- spin-offs
 
-    def found_spinoffs(self, mother: int, most: int, posts: int, start: int) -> int:
-        """Up to `most` spin-offs of a hired creator, as many as can be paid in full; returns how many."""
+    def found_spinoffs(self, mother: int, most: int, posts: int, start: int, money: int | None = None) -> int:
+        """Up to `most` spin-offs of a hired creator, as many as `money` (all that is left) pays in full; returns how many."""
         p, account = self.market.p, self.account_of(mother)
         if account is None:
             return 0
         followers = max(float(SMALLEST), p.spinoff_size * account.followers)
         each, setup = self.market.fee_fen(followers) + self.overhead, round(p.spinoff_setup * FEN)
         account.family, row = SPINOFF_LINE, self.market.rows([mother])[0]
-        before = self._spinoffs[mother]
+        before, kept = self._spinoffs[mother], 0 if money is None else max(0, self.left - money)
         for ordinal in range(before, before + most):
             word = invented("spin-off", int(account.word), ordinal)
             days = self.weekly(word, posts, start + self._delay())
-            if not days or self.left < setup + each * len(days):
+            if not days or self.left - kept < setup + each * len(days):
                 break
             spinoff = SpinOff(self.campaign, f"{account.label} spin-off {ordinal + 1}", word, followers, p.iota_spinoff)
             spinoff.mother = account

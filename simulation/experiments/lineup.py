@@ -90,7 +90,11 @@ def _built(kind: type, options: Mapping[str, Any], place: str) -> Any:
             remedy = nearest(key, known) if known else "it has no options"
             raise Refusal(f"{place}.{key}", Verbatim(f"the unknown option {key!r}"), f"an option of {kind.__name__}", remedy)
     hints = get_type_hints(kind)
-    return kind(**{key: _option(known[key], hints[key], value, place) for key, value in options.items()})
+    said = {key: _option(known[key], hints[key], value, place) for key, value in options.items()}
+    try:
+        return kind(**said)
+    except Refusal as refusal:  # of options that do not go together
+        raise refusal.within(place) from None
 
 
 def _option(field: dataclasses.Field[Any], hint: type, value: object, place: str) -> Any:

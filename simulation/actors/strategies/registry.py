@@ -25,6 +25,7 @@ from simulation.actors.strategies.private_domain import PrivateDomain
 from simulation.actors.strategies.search_occupation import SearchOccupation
 from simulation.actors.strategies.seed_and_harvest import SeedAndHarvest
 from simulation.actors.strategies.six_three_one import SixThreeOne
+from simulation.actors.strategies.split import Split
 from simulation.actors.strategies.strategy import Strategy
 from simulation.actors.strategies.tiered import Tiered
 from simulation.actors.strategies.viral_bets import ViralBets
@@ -53,6 +54,7 @@ STRATEGIES: Mapping[str, type[Strategy]] = {
     "always_on": AlwaysOn,
     "burst": Burst,
     "adaptive": Adaptive,
+    "split": Split,
 }
 NAMES = tuple(STRATEGIES)
 
