@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from simulation.engine.spread import spread as spread
     from simulation.experiments.compare import compare as compare
     from simulation.experiments.conformance import check_strategy as check_strategy
+    from simulation.experiments.game import game as game
     from simulation.experiments.mesa_model import CampaignModel as CampaignModel
     from simulation.experiments.run import run as run
     from simulation.experiments.scenario import Scenario as Scenario
@@ -31,6 +32,7 @@ _HOMES = {
     "Strategy": "simulation.actors.strategies.strategy",
     "check_strategy": "simulation.experiments.conformance",
     "compare": "simulation.experiments.compare",
+    "game": "simulation.experiments.game",
     "generators": "simulation.graph",
     "laws": "simulation.model",
     "load": "simulation.experiments.scenario",

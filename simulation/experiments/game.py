@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from simulation.experiments import measures, teams
-from simulation.experiments.compare import checked_replicates, compare, contestants
+from simulation.experiments.compare import checked_replicates, compare
 from simulation.experiments.metrics import OBJECTIVE
 from simulation.experiments.provenance import is_control
 from simulation.experiments.replicate import Progress
@@ -25,7 +25,7 @@ from simulation.experiments.run import run
 from simulation.experiments.scenario import Scenario, load
 from simulation.experiments.statistics import lead
 from simulation.experiments.teams import Team, Unscored
-from simulation.refusal import Refusal, Verbatim
+from simulation.refusal import Refusal
 
 if TYPE_CHECKING:
     from simulation.experiments.outcome import Outcome
@@ -40,6 +40,7 @@ HOUSE: Mapping[str, str] = {  # the machine's teams of such a folder
 }
 OPTIMISER = "the optimiser"
 PROFIT = "incremental_profit"
+LEAD = ("over_machine", "over_machine_low", "over_machine_high")
 TIERS = ("head", "mid", "tail")
 CHANNEL = {"KOC": "koc", "KOS": "kos", "community": "private", "spin-off": "spinoff", "ads": "ads"}  # by kind of account
 
@@ -120,7 +121,7 @@ def _played(folder: Path) -> tuple[Scenario, list[Team]]:
     own = folder / teams.GAME
     scenario = load(own) if own.exists() or own.is_symlink() else load(DEFAULT).vary(strategies=dict(HOUSE))
     unnamed = scenario.name in (own.stem, DEFAULT)
-    name = teams.plain_folder(folder) if unnamed else scenario.name
+    name = teams.called(folder) if unnamed else scenario.name
     house = [Team(label, arm, "") for label, arm in scenario.strategies.items() if not is_control(arm)]
     return scenario.vary(name=name), house
 
@@ -148,32 +149,38 @@ def _tried(scenario: Scenario, folder: Path, invited: list[Team]) -> tuple[list[
 
 
 def _bought(team: str, outcome: Outcome) -> list[tuple[str, str, int, int, float]]:
-    """What a team's money bought, a row a channel, the most expensive first."""
+    """What a team's money bought, a row a channel, the most expensive first; a KOC is as many people as she stands for."""
     market, accounts = outcome.campaign.market, outcome.accounts
     tier = {market.for_hire.label[n]: name for name, tier in zip(TIERS, market.true_tiers, strict=True) for n in tier}
-    channel = [CHANNEL.get(row.role) or tier.get(row.account, TIERS[-1]) for row in accounts.itertuples()]
-    per = accounts.assign(channel=channel, hired=1).groupby("channel")[["hired", "posts", "spend"]].sum()
-    paid = per[per["spend"] > 0.0].sort_values("spend", ascending=False, kind="stable")
-    return [(team, str(row.Index), int(row.hired), int(row.posts), float(row.spend)) for row in paid.itertuples()]
+    rows: list[Any] = list(accounts[accounts["spend"] > 0.0].itertuples())
+    found: dict[str, list[float]] = {}
+    for row in rows:
+        channel = CHANNEL.get(row.role) or tier.get(row.account, TIERS[-1])
+        people = market.world.scale if row.role == "KOC" else 1
+        sums = found.setdefault(channel, [0.0, 0.0, 0.0])
+        for n, more in enumerate((people, row.posts, row.spend)):
+            sums[n] += more
+    ranked = sorted(found.items(), key=lambda item: -item[1][2])
+    return [(team, channel, round(hired), round(posts), spend) for channel, (hired, posts, spend) in ranked]
 
 
 def _league(played: Game) -> pd.DataFrame:
     verdict, by_name = played.verdict, {one.name: one for one in played.teams}
+    measured: dict[Any, Any] = {(row.strategy, row.metric): row for row in verdict.table.itertuples()}
     ranked = [label for label in verdict.table["strategy"].unique() if label in by_name]
-    values = verdict.table.set_index(["strategy", "metric"])
-    gains = [values.loc[(label, OBJECTIVE), "mean"] for label in ranked]
+    gains = [measured[label, OBJECTIVE].mean for label in ranked]
     rows = [
         {
             "rank": 1 + sum(other > gain for other in gains),
             "team": label,
             "machine": not by_name[label].file,
             "file": by_name[label].file,
-            **_measured(values, label, OBJECTIVE, "buyers", ""),
-            **_measured(values, label, PROFIT, "profit", "profit_"),
+            **_interval(measured[label, OBJECTIVE], "buyers", ""),
+            **_interval(measured[label, PROFIT], "profit", "profit_"),
             **_won(verdict, label),
             **_behind(verdict, label),
             **_over_machine(played, by_name[label]),
-            "spend": float(values.loc[(label, "spend"), "mean"]),
+            "spend": measured[label, "spend"].mean,
             "budget": verdict.scenario.budget_cny,
         }
         for label, gain in zip(ranked, gains, strict=True)
@@ -181,16 +188,15 @@ def _league(played: Game) -> pd.DataFrame:
     return pd.DataFrame(rows).convert_dtypes()
 
 
-def _measured(values: pd.DataFrame, label: str, metric: str, name: str, prefix: str) -> dict[str, Any]:
-    row = values.loc[(label, metric)]
-    return {name: row["mean"], f"{prefix}low": row["low"], f"{prefix}high": row["high"]}
+def _interval(row: Any, name: str, prefix: str) -> dict[str, Any]:
+    return {name: row.mean, f"{prefix}low": row.low, f"{prefix}high": row.high}
 
 
 def _won(verdict: Verdict, label: str) -> dict[str, Any]:
     """Worlds won, of the kind the verdict is over, and by luck alone."""
-    row = verdict.wins.set_index("strategy").loc[label]
-    kind = str(verdict.provenance["assumptions"])
-    return {"won": row[f"{kind}_wins"], "won_by_luck": row["fixed_wins"], "worlds": row["worlds"]}
+    row: Any = next(verdict.wins[verdict.wins["strategy"] == label].itertuples())
+    kind = verdict.provenance["assumptions"]
+    return {"won": getattr(row, f"{kind}_wins"), "won_by_luck": row.fixed_wins, "worlds": row.worlds}
 
 
 def _behind(verdict: Verdict, label: str) -> dict[str, Any]:
@@ -198,16 +204,16 @@ def _behind(verdict: Verdict, label: str) -> dict[str, Any]:
     if label == verdict.leader:
         return {"behind": 0.0, "behind_low": pd.NA, "behind_high": pd.NA, "apart": pd.NA}
     table = verdict.differences
-    row = table[(table["strategy"] == label) & (table["metric"] == OBJECTIVE)].iloc[0]
-    apart = pd.NA if pd.isna(row["low"]) else bool(row["low"] > 0.0)
-    return {"behind": row["difference"], "behind_low": row["low"], "behind_high": row["high"], "apart": apart}
+    row: Any = next(table[(table["strategy"] == label) & (table["metric"] == OBJECTIVE)].itertuples())
+    apart = pd.NA if pd.isna(row.low) else bool(row.low > 0.0)
+    return {"behind": row.difference, "behind_low": row.low, "behind_high": row.high, "apart": apart}
 
 
 def _over_machine(played: Game, team: Team) -> dict[str, Any]:
     """The lead over the machine's best team, world by world."""
     if not team.file or played.machine is None:
-        return dict.fromkeys(("over_machine", "over_machine_low", "over_machine_high"), pd.NA)
+        return dict.fromkeys(LEAD, pd.NA)
     kind = str(played.verdict.provenance["assumptions"])
     both = measures.worlds_of(played.verdict.worlds, (team.name, played.machine), kind).columns[OBJECTIVE]
-    found = lead(both[0], both[1], sum(bool(one.file) for one in played.teams)).interval
-    return dict(zip(("over_machine", "over_machine_low", "over_machine_high"), found, strict=True))
+    found = lead(both[0], both[1], sum(bool(one.file) for one in played.teams)).difference
+    return dict(zip(LEAD, found, strict=True))

@@ -24,7 +24,7 @@ from simulation.experiments.provenance import is_control
 from simulation.experiments.scenario_fields import plain_name
 from simulation.experiments.scenario_schema import refusal_of
 from simulation.experiments.shipped import scenarios
-from simulation.experiments.units import Unfit
+from simulation.experiments.units import SHARE, Unfit
 from simulation.refusal import Refusal, Verbatim, nearest
 
 GAME = "game.yaml"  # the scenario that is played
@@ -32,6 +32,7 @@ SHIPPED = "class"  # the folder that comes with the package
 ENDINGS = (".yaml", ".yml")
 MISNAMED = (".txt", ".doc", ".docx", ".odt", ".rtf", ".yam", ".ymal")  # as editors save what was meant to be YAML
 MOST = 200  # teams
+ROUNDING = 1e-6  # by which shares may miss 100 %
 CONTROLS = ("control", "no_campaign", "no campaign")
 
 
@@ -72,6 +73,12 @@ def folder_of(given: str | PathLike[str]) -> Path:
     if str(given) == SHIPPED:
         return scenarios() / SHIPPED
     raise Refusal(str(path), Verbatim(found), expected, remedy)
+
+
+def called(folder: Path) -> str:
+    """What a game is called by its folder, as a scenario may be called."""
+    signs = "".join(sign if sign.isalnum() or sign in " .-_" else "-" for sign in folder.resolve().name)
+    return signs.strip(" .")[:60] or "game"
 
 
 def entries(folder: Path, taken: Iterable[str]) -> Entries:
@@ -156,15 +163,31 @@ def _strategy(said: dict[str, Any], path: Path) -> Any:
 
 
 def _split(said: dict[str, Any], path: Path) -> Any:
-    """A split of the budget by channel: the strategy `split` under its own heading."""
-    shares, others = said["split"], [key for key in said if key != "split"]
+    """A split of the budget by channel: the strategy `split` under its own heading, advertisements written out or not."""
+    shares, others, place = said["split"], [key for key in said if key != "split"], f"{path}: split"
     if others:
         found = Verbatim(f"the key {others[0]!r} beside it")
-        raise Refusal(f"{path}: split", found, "`team:` and `split:` only", "put the options of a split below it")
+        raise Refusal(place, found, "`team:` and `split:` only", "put the options of a split below it")
     if not isinstance(shares, dict) or not shares or "strategy" in shares:
         expected = "a share for each channel that is to get money"
-        raise Refusal(f"{path}: split", shares, expected, "write a channel a line: `koc: 60 %`")
-    return lineup.from_words({"strategy": "split", **shares}, f"{path}: split")
+        raise Refusal(place, shares, expected, "write a channel a line: `koc: 60 %`")
+    split = lineup.from_words({"strategy": "split", **{key: shares[key] for key in shares if key != "ads"}}, place)
+    if "ads" in shares:
+        _check_sum(split.given, _share(shares["ads"], f"{place}.ads"), place)
+    return split
+
+
+def _share(said: object, place: str) -> float:
+    try:
+        return SHARE.read(said)
+    except Unfit as unfit:
+        raise refusal_of(unfit, place) from None
+
+
+def _check_sum(others: float, ads: float, place: str) -> None:
+    if abs(others + ads - 1.0) > ROUNDING:
+        found, remedy = Verbatim(f"shares that sum to {100 * (others + ads):.6g} %"), "leave `ads` out: it gets what is left"
+        raise Refusal(place, found, "100 % where advertisements are written out", remedy)
 
 
 def _by_name(folder: Path, read: list[Team]) -> tuple[tuple[Team, ...], list[Unscored]]:

@@ -32,6 +32,7 @@ _signals: list[int] = []  # that asked for an end, besides Ctrl-C
 
 File = Annotated[str, typer.Argument(metavar="FILE", help="A scenario file, or the name of a shipped one: head-or-matrix.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
+Lang = Annotated[str, typer.Option(help="Language of what is said: en or zh.")]
 Workers = Annotated[int | None, typer.Option(min=1, help="Processes; all processors if not said.", show_default=False)]
 Worlds = Annotated[
     int | None, typer.Option(min=1, help="Paired worlds; the scenario's own number if not said.", show_default=False)
@@ -128,6 +129,23 @@ def compare(
         print(kept.document(found))
     else:
         shown.verdict(found, report, quiet)
+
+
+@verb
+def game(
+    folder: Annotated[str, typer.Argument(metavar="FOLDER", help="A folder with a YAML file for each team; class is shipped.")],
+    replicates: Worlds = None,
+    workers: Workers = None,
+    out: Annotated[Path, typer.Option(help="Folder for results; what is there is not run again.")] = Path("results"),
+    json: Json = False,
+    lang: Lang = "en",
+) -> None:
+    """Score a class: all teams of a folder in the same worlds; a file that cannot be scored stops nobody else."""
+    from simulation.interfaces import gamed
+    from simulation.language import spoken
+
+    with spoken(lang):
+        gamed.game(folder, replicates, workers, out, json)
 
 
 @verb
