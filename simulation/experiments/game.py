@@ -1,13 +1,12 @@
 """The budget game: every team of a folder spends the same budget in the same worlds; one league table.
 
 The scenario is the folder's `game.yaml`, whose strategies play as the machine's teams; without one it is the shipped
-`budget-game` with the machine's teams below. Who is first is who has most incremental buyers on average; who cannot be told
-apart from the first is said beside the rank, since a rank alone says nothing of luck.
+`budget-game`, with HOUSE as the machine's teams. Who is first is who has most incremental buyers on average; who cannot be
+told apart from the first is said beside the rank, since a rank alone says nothing of luck.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from os import PathLike
@@ -16,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from simulation.actors.market import FEN
+from simulation.actors.roles.koc import KOC
 from simulation.experiments import measures, teams
 from simulation.experiments.compare import checked_replicates, compare
 from simulation.experiments.metrics import OBJECTIVE
@@ -25,24 +26,17 @@ from simulation.experiments.run import run
 from simulation.experiments.scenario import Scenario, load
 from simulation.experiments.statistics import lead
 from simulation.experiments.teams import Team, Unscored
+from simulation.language import say
 from simulation.refusal import Refusal
 
 if TYPE_CHECKING:
-    from simulation.experiments.outcome import Outcome
+    from simulation.actors.campaign import Campaign
     from simulation.experiments.verdict import Verdict
 
 DEFAULT = "budget-game"  # the scenario of a folder without its own
-HOUSE: Mapping[str, str] = {  # the machine's teams of such a folder
-    "the machine": "adaptive",
-    "head only": "head_kol",
-    "small accounts": "long_tail_matrix",
-    "six-three-one": "six_three_one",
-}
-OPTIMISER = "the optimiser"
+HOUSE = ("adaptive", "head_kol", "long_tail_matrix", "six_three_one")  # strategies of the machine in such a folder
 PROFIT = "incremental_profit"
 LEAD = ("over_machine", "over_machine_low", "over_machine_high")
-TIERS = ("head", "mid", "tail")
-CHANNEL = {"KOC": "koc", "KOS": "kos", "community": "private", "spin-off": "spinoff", "ads": "ads"}  # by kind of account
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -107,7 +101,7 @@ def game(
     scenario, house = _played(place)
     if replicates is not None:
         checked_replicates(replicates)
-    found = teams.entries(place, [*(one.name for one in house), OPTIMISER])
+    found = teams.entries(place, [one.name for one in house])
     playing, bought, failed = _tried(scenario, place, [*found.teams, *house])
     unscored = tuple(sorted((*found.unscored, *failed)))
     if not any(one.file for one in playing):
@@ -119,11 +113,12 @@ def game(
 def _played(folder: Path) -> tuple[Scenario, list[Team]]:
     """The scenario of a folder, called by the folder unless it says its name, and the machine's teams."""
     own = folder / teams.GAME
-    scenario = load(own) if own.exists() or own.is_symlink() else load(DEFAULT).vary(strategies=dict(HOUSE))
+    house = {say(f"game.house.{name}"): name for name in HOUSE}
+    scenario = load(own) if own.exists() or own.is_symlink() else load(DEFAULT).vary(strategies=house)
     unnamed = scenario.name in (own.stem, DEFAULT)
     name = teams.called(folder) if unnamed else scenario.name
-    house = [Team(label, arm, "") for label, arm in scenario.strategies.items() if not is_control(arm)]
-    return scenario.vary(name=name), house
+    machines = [Team(label, arm, "") for label, arm in scenario.strategies.items() if not is_control(arm)]
+    return scenario.vary(name=name), machines
 
 
 def _with(scenario: Scenario, playing: list[Team]) -> Scenario:
@@ -137,7 +132,7 @@ def _tried(scenario: Scenario, folder: Path, invited: list[Team]) -> tuple[list[
     playing, rows, failed = [], [], []
     for one in invited:
         try:
-            rows += _bought(one.name, run(scenario, one.strategy))
+            rows += _bought(one.name, run(scenario, one.strategy).campaign)
         except Refusal as refusal:
             if not one.file:
                 raise
@@ -148,20 +143,16 @@ def _tried(scenario: Scenario, folder: Path, invited: list[Team]) -> tuple[list[
     return playing, pd.DataFrame(rows, columns=columns), failed
 
 
-def _bought(team: str, outcome: Outcome) -> list[tuple[str, str, int, int, float]]:
+def _bought(team: str, campaign: Campaign) -> list[tuple[str, str, int, int, float]]:
     """What a team's money bought, a row a channel, the most expensive first; a KOC is as many people as she stands for."""
-    market, accounts = outcome.campaign.market, outcome.accounts
-    tier = {market.for_hire.label[n]: name for name, tier in zip(TIERS, market.true_tiers, strict=True) for n in tier}
-    rows: list[Any] = list(accounts[accounts["spend"] > 0.0].itertuples())
     found: dict[str, list[float]] = {}
-    for row in rows:
-        channel = CHANNEL.get(row.role) or tier.get(row.account, TIERS[-1])
-        people = market.world.scale if row.role == "KOC" else 1
-        sums = found.setdefault(channel, [0.0, 0.0, 0.0])
-        for n, more in enumerate((people, row.posts, row.spend)):
+    for account in campaign.desk.accounts:
+        people = campaign.market.world.scale if account.kind == KOC.kind else 1
+        sums = found.setdefault(account.channel, [0.0, 0.0, 0.0])
+        for n, more in enumerate((people, len(account.days), account.spend_fen / FEN)):
             sums[n] += more
     ranked = sorted(found.items(), key=lambda item: -item[1][2])
-    return [(team, channel, round(hired), round(posts), spend) for channel, (hired, posts, spend) in ranked]
+    return [(team, channel, round(hired), round(posts), spend) for channel, (hired, posts, spend) in ranked if spend > 0.0]
 
 
 def _league(played: Game) -> pd.DataFrame:

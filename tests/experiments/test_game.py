@@ -11,6 +11,7 @@ import pytest
 from simulation.experiments import game as games
 from simulation.experiments import teams
 from simulation.experiments.game import Game, game
+from simulation.language import spoken
 from simulation.refusal import Refusal
 
 GAME = """\
@@ -227,7 +228,9 @@ def test_a_folder_without_a_game_plays_the_shipped_one(tmp_path: Path) -> None:
     (folder / "red.yaml").write_text(TEAMS["red.yaml"], encoding="utf-8")
     scenario, house = games._played(folder)
     assert scenario.budget_cny == 80_000 and scenario.name == "third form"
-    assert [one.name for one in house] == list(games.HOUSE)
+    assert [one.name for one in house] == ["the machine", "head only", "small accounts", "six-three-one"]
+    with spoken("zh"):
+        assert "只投头部" in games._played(folder)[0].strategies
 
 
 def test_the_shipped_class_is_found_by_its_name_and_all_its_teams_can_play() -> None:
