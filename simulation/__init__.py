@@ -6,8 +6,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from simulation import language as language
     from simulation.actors.strategies.strategy import Strategy as Strategy
     from simulation.engine.spread import spread as spread
+    from simulation.experiments import lettering as lettering
     from simulation.experiments.compare import compare as compare
     from simulation.experiments.conformance import check_strategy as check_strategy
     from simulation.experiments.game import game as game
@@ -34,12 +36,15 @@ _HOMES = {
     "compare": "simulation.experiments.compare",
     "game": "simulation.experiments.game",
     "generators": "simulation.graph",
+    "language": "simulation",
     "laws": "simulation.model",
+    "lettering": "simulation.experiments",
     "load": "simulation.experiments.scenario",
     "run": "simulation.experiments.run",
     "spread": "simulation.engine.spread",
     "sweep": "simulation.experiments.sweep",
 }
+_MODULES = ("generators", "language", "laws", "lettering")
 __all__ = sorted(_HOMES)
 
 
@@ -47,7 +52,7 @@ def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     home = _HOMES[name]
-    found = import_module(f"{home}.{name}") if name in ("generators", "laws") else getattr(import_module(home), name)
+    found = import_module(f"{home}.{name}") if name in _MODULES else getattr(import_module(home), name)
     globals()[name] = found
     return found
 
