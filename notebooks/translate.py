@@ -17,7 +17,7 @@ from typing import Any
 
 HERE = Path(__file__).resolve().parent
 SETTING = '"legend.frameon": False}'  # of every notebook; the Chinese one asks for fonts with Chinese letters as well
-LETTERS = '"legend.frameon": False,\n                     "font.family": sim.lettering.families(), "axes.unicode_minus": False}'
+LETTERS = '"legend.frameon": False,\n                     "font.family": sim.lettering.families()}'
 
 
 class Stale(Exception):
