@@ -50,7 +50,8 @@ def _cookie(scope: Scope) -> str:
 
 def _asked(scope: Scope) -> str:
     """The token in the address, "" where there is none."""
-    return parse_qs(scope.get("query_string", b"").decode("latin-1")).get("token", [""])[0]
+    query: str = scope.get("query_string", b"").decode("latin-1")
+    return parse_qs(query).get("token", [""])[0]
 
 
 async def _welcome(scope: Scope, send: Send, token: str) -> None:
