@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from importlib import import_module
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,10 +28,11 @@ from simulation.experiments.scenario import Scenario, load
 from simulation.experiments.statistics import lead
 from simulation.experiments.teams import Team, Unscored
 from simulation.language import say
-from simulation.refusal import Refusal
+from simulation.refusal import Refusal, Verbatim
 
 if TYPE_CHECKING:
     from simulation.actors.campaign import Campaign
+    from simulation.actors.strategies.strategy import Strategy
     from simulation.experiments.verdict import Verdict
 
 DEFAULT = "budget-game"  # the scenario of a folder without its own
@@ -88,12 +90,15 @@ def game(
     out: str | Path | None = None,
     progress: Progress | None = None,
     assumptions: str = "vary",
+    optimizer: str | float | None = None,
 ) -> Game:
     """The league of a folder of teams' files (`experiments/teams.py` says what stands in one).
 
     All teams, and the machine's, run in the same worlds, as `compare` has it: `replicates` of each kind (the scenario's
     number if not said), `workers` processes, `out` the folder in which runs are kept, `progress` told of runs done and in
-    all. A file that cannot be scored stops nobody else: it stands in `unscored` with the reason.
+    all. A file that cannot be scored stops nobody else: it stands in `unscored` with the reason. `optimizer`, a time such as
+    "60s", adds the best split that a search finds in it, in other worlds than those of the league: it plays with no more
+    knowledge of them than the teams.
 
     Raises Refusal for a folder or a `game.yaml` that cannot be used, or where no file can be scored.
     """
@@ -101,7 +106,9 @@ def game(
     scenario, house = _played(place)
     if replicates is not None:
         checked_replicates(replicates)
-    found = teams.entries(place, [one.name for one in house])
+    found = teams.entries(place, [one.name for one in house] + [say("game.house.optimizer")])
+    if optimizer is not None:
+        house.append(Team(say("game.house.optimizer"), searched(scenario, optimizer, workers), ""))
     playing, bought, failed = _tried(scenario, place, [*found.teams, *house])
     unscored = tuple(sorted((*found.unscored, *failed)))
     if not any(one.file for one in playing):
@@ -119,6 +126,23 @@ def _played(folder: Path) -> tuple[Scenario, list[Team]]:
     name = teams.called(folder) if unnamed else scenario.name
     machines = [Team(label, arm, "") for label, arm in scenario.strategies.items() if not is_control(arm)]
     return scenario.vary(name=name), machines
+
+
+def optimize(scenario: Scenario, **how: Any) -> Any:
+    """The search for the best split (`wom optimize`), loaded when asked for."""
+    try:
+        search = import_module("simulation.experiments.optimization.optimize")
+    except ModuleNotFoundError:
+        found, remedy = Verbatim("an installation without it"), "leave --optimizer out, or update wom"
+        raise Refusal("optimizer", found, "the search for the best split", remedy) from None
+    return search.optimize(scenario, **how)
+
+
+def searched(scenario: Scenario, seconds: str | float, workers: int | None) -> Strategy:
+    """The best split of the budget that is found in so much time, in worlds of another key."""
+    elsewhere = scenario.vary(key=scenario.key + 1)
+    best: Strategy = optimize(elsewhere, time_budget=seconds, workers=workers).best
+    return best
 
 
 def _with(scenario: Scenario, playing: list[Team]) -> Scenario:

@@ -33,7 +33,6 @@ _signals: list[int] = []  # that asked for an end, besides Ctrl-C
 
 File = Annotated[str, typer.Argument(metavar="FILE", help="A scenario file, or the name of a shipped one: head-or-matrix.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
-Lang = Annotated[str, typer.Option(help="Language of what is said: en or zh.")]
 Workers = Annotated[int | None, typer.Option(min=1, help="Processes; all processors if not said.", show_default=False)]
 Clustered = Annotated[
     str | None,
@@ -148,6 +147,9 @@ def game(
     replicates: Worlds = None,
     workers: Workers = None,
     out: Annotated[Path, typer.Option(help="Folder for results; what is there is not run again.")] = Path("results"),
+    optimizer: Annotated[
+        str | None, typer.Option(metavar="TIME", help="Let a search for the best split play too: 60s.", show_default=False)
+    ] = None,
     json: Json = False,
     lang: Lang = "en",
 ) -> None:
@@ -156,7 +158,7 @@ def game(
     from simulation.language import spoken
 
     with spoken(lang):
-        gamed.game(folder, replicates, workers, out, json)
+        gamed.game(folder, replicates, workers, out, json, optimizer)
 
 
 @verb

@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from simulation.experiments.game import Game
 
 
-def game(folder: str, replicates: int | None, workers: int | None, out: Path, json: bool) -> None:
+def game(folder: str, replicates: int | None, workers: int | None, out: Path, json: bool, optimizer: str | None) -> None:
     """Play a folder and tell the league; runs, report and league are kept."""
     from simulation.experiments.game import game as play
 
     with shown.progress(json) as tell:
-        played = play(folder, replicates, workers, out, tell)
+        played = play(folder, replicates, workers, out, tell, optimizer=optimizer)
     report = keep(played, out)
     if json:
         print(document(played))

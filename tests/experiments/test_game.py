@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 
+from simulation.actors.strategies.split import Split
 from simulation.experiments import game as games
 from simulation.experiments import teams
 from simulation.experiments.game import Game, game
+from simulation.experiments.scenario import Scenario
 from simulation.language import spoken
 from simulation.refusal import Refusal
 
@@ -231,6 +234,25 @@ def test_a_folder_without_a_game_plays_the_shipped_one(tmp_path: Path) -> None:
     assert [one.name for one in house] == ["the machine", "head only", "small accounts", "six-three-one"]
     with spoken("zh"):
         assert "只投头部" in games._played(folder)[0].strategies
+
+
+def test_the_optimiser_plays_a_split_it_found_in_other_worlds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def search(scenario: Scenario, **how: object) -> SimpleNamespace:
+        asked.append((scenario.key, how["time_budget"]))
+        return SimpleNamespace(best=Split(head=0.5))
+
+    monkeypatch.setattr(games, "optimize", search)
+    played = game(folder_of(tmp_path / "class", TEAMS), replicates=1, workers=1, optimizer="5s")
+    row = played.league.set_index("team").loc["the optimiser"]
+    assert asked == [(1, "5s")] and played.verdict.scenario.key == 0
+    assert row["machine"] and row["spend"] <= row["budget"]
+
+
+def test_no_team_is_called_as_the_optimiser_is(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path / "class", {**TEAMS, "sly.yaml": "team: The Optimiser\nstrategy: tiered\n"})
+    assert [one.file for one in game(folder, replicates=1, workers=1).unscored] == ["sly.yaml"]
 
 
 def test_the_shipped_class_is_found_by_its_name_and_all_its_teams_can_play() -> None:
