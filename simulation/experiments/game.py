@@ -200,7 +200,8 @@ def _league(played: Game) -> pd.DataFrame:
         }
         for label, gain in zip(ranked, gains, strict=True)
     ]
-    return pd.DataFrame(rows).convert_dtypes()
+    numbers = ("profit_low", "profit_high", "low", "high", "behind", "behind_low", "behind_high", *LEAD)
+    return pd.DataFrame(rows).convert_dtypes().astype({"apart": "boolean", **dict.fromkeys(numbers, "Float64")})
 
 
 def _interval(row: Any, name: str, prefix: str) -> dict[str, Any]:

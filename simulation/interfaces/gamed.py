@@ -118,7 +118,8 @@ def bought(played: Game) -> Table:
 
 def first(table: pd.DataFrame) -> str:
     """Who is first, and who cannot be told apart from that team."""
-    leader, tied = table["team"].iloc[0], list(table["team"][~table["apart"].fillna(True)])
+    leader, rivals = table["team"].iloc[0], table.iloc[1:]
+    tied = list(rivals["team"][~rivals["apart"].fillna(False)])
     if not tied:
         return say("game.first_alone", team=leader)
     return say("game.first_tied", team=leader, others=listed(tied))
