@@ -142,6 +142,26 @@ def compare(
 
 
 @verb
+def game(
+    folder: Annotated[str, typer.Argument(metavar="FOLDER", help="A folder with a YAML file for each team; class is shipped.")],
+    replicates: Worlds = None,
+    workers: Workers = None,
+    out: Annotated[Path, typer.Option(help="Folder for results; what is there is not run again.")] = Path("results"),
+    optimizer: Annotated[
+        str | None, typer.Option(metavar="TIME", help="Let a search for the best split play too: 60s.", show_default=False)
+    ] = None,
+    json: Json = False,
+    lang: Lang = "en",
+) -> None:
+    """Score a class: all teams of a folder in the same worlds; a file that cannot be scored stops nobody else."""
+    from simulation.interfaces import gamed
+    from simulation.language import spoken
+
+    with spoken(lang):
+        gamed.game(folder, replicates, workers, out, json, optimizer)
+
+
+@verb
 def attribute(
     file: File,
     strategy: Annotated[
