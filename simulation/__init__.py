@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from simulation.actors.strategies.strategy import Strategy as Strategy
     from simulation.engine.spread import spread as spread
+    from simulation.experiments.attribution.court import attribute as attribute
     from simulation.experiments.compare import compare as compare
     from simulation.experiments.conformance import check_strategy as check_strategy
     from simulation.experiments.mesa_model import CampaignModel as CampaignModel
@@ -29,6 +30,7 @@ _HOMES = {
     "Refusal": "simulation.refusal",
     "Scenario": "simulation.experiments.scenario",
     "Strategy": "simulation.actors.strategies.strategy",
+    "attribute": "simulation.experiments.attribution.court",
     "check_strategy": "simulation.experiments.conformance",
     "compare": "simulation.experiments.compare",
     "generators": "simulation.graph",

@@ -13,12 +13,20 @@ from simulation.model import chance
 NO_ROW = np.zeros(0, np.int32)
 NEVER = 2**31 - 1  # a day after every horizon
 
+# Channels a budget is divided among: tiers of creators for hire, consumers, sellers, spin-offs, the brand's own persona,
+# and its advertisements with paid slots of the search page.
+HEAD, MID, TAIL, CONSUMERS, SELLERS, SPINOFFS, PRIVATE_DOMAIN, ADS = CHANNELS = (
+    "head", "mid", "tail", "koc", "kos", "spinoff", "private", "ads",
+)  # fmt: skip
+GIVEN_BY = CONSUMERS  # the channel of product the brand gives to consumers
+
 
 class Account(mesa.Agent):
     """Somebody the campaign works with; the leaves in `roles/` say what a role brings with it."""
 
     role: int
     kind: ClassVar[str]  # the role in words, as tables show it
+    channel: str  # one of CHANNELS
     traits: ClassVar[str] = ""  # whose parameters say how it deals with people, as in `interactivity_koc`; "": neutral
     scripted: ClassVar[bool] = False  # it may be given its texts
     capable: ClassVar[bool] = False  # it talks one by one to members of a pool of its own

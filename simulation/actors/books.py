@@ -94,8 +94,8 @@ class Books:
         """A share of the budget, in whole fen."""
         return int(Fraction(str(part)) * self.budget)
 
-    def _pay(self, account: Account, day: int, purpose: str, fen: int) -> None:
-        self.ledger.pay(day, account.label, purpose, fen)
+    def _pay(self, account: Account, day: int, purpose: str, fen: int, channel: str = "") -> None:
+        self.ledger.pay(day, account.label, purpose, fen, channel or account.channel)
         account.spend_fen += fen
 
     # --------------------------------------------------------------------------------------------------------- accounts

@@ -10,6 +10,7 @@ import numpy as np
 
 from simulation.actors.account import Account
 from simulation.actors.calendar import Calendar
+from simulation.actors.cut import WHOLE, Cut, part
 from simulation.actors.desk import Desk
 from simulation.actors.market import Market
 from simulation.actors.strategies.strategy import Seen, Strategy
@@ -21,23 +22,27 @@ from simulation.model.population import ACTION
 class Campaign(mesa.Model):
     """A strategy spending one budget in one market, day by day until the horizon.
 
-    `agents` are the hired accounts (Mesa's AgentSet), `run` the engine between two days, `desk` the books.
+    `agents` are the hired accounts (Mesa's AgentSet), `run` the engine between two days, `desk` the books,
+    `cut` what is left out of what was planned.
     """
 
-    def __init__(self, market: Market, strategy: Strategy, engine: ModuleType, label: str = "") -> None:
+    def __init__(self, market: Market, strategy: Strategy, engine: ModuleType, label: str = "", cut: Cut = WHOLE) -> None:
         super().__init__(rng=0)  # Mesa's own generator decides nothing here
-        self.market, self.strategy = market, strategy
+        self.market, self.strategy, self.cut = market, strategy, cut
         self.desk = Desk(self, market, label or type(strategy).__name__)
         strategy.plan(self.desk)
         self.desk.close()
-        self.run = run.begin(market.world, cast_of(self.desk.accounts), engine)
+        cut.check(self.desk, strategy.decides)
+        cast = cast_of(self.desk.accounts)
+        cut.silence(self.desk.accounts, cast)
+        self.run = run.begin(market.world, cast, engine)
         self.calendar = Calendar(self.desk)
         self.datacollector = mesa.DataCollector(model_reporters=REPORTERS)
         self.datacollector.collect(self)
 
     def step(self) -> None:
         """Let one day pass: the strategy decides, the campaign acts."""
-        self.run.step(self.morning())
+        self.run.step(self.cut.actions(self.desk, self.morning()))
         self.datacollector.collect(self)
         self.running = self.run.day < self.market.world.horizon
 
@@ -53,6 +58,8 @@ class Campaign(mesa.Model):
         """Let all days pass."""
         while self.running and self.run.day < self.market.world.horizon:
             self.step()
+        if self.cut.names:
+            part(self)
 
     def release(self) -> None:
         """Let go of the consumers' columns; accounts and campaign point at each other and may stay in memory for long."""
@@ -67,6 +74,7 @@ class Campaign(mesa.Model):
         self.run.cast = enlarged(self.run.cast, cast_of(new))
         for mother in (account.mother for account in new if account.mother):
             self.run.cast.family[mother.number] = mother.family
+        self.cut.silence(self.desk.accounts, self.run.cast)
 
 
 REPORTERS = {

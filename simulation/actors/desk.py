@@ -95,7 +95,7 @@ class Desk(Media):
 
     def _ask(self, creator: int, independence: float) -> KOL | None:
         """The account of a creator who accepts."""
-        self._pay_for_asking(self.contact_cost)
+        self._pay_for_asking(self.contact_cost, self.market.channel_of(creator))
         for_hire = self.market.for_hire
         if not self._accepts(int(for_hire.befriended.word[creator])):
             self._refused.add(creator)
@@ -104,13 +104,14 @@ class Desk(Media):
             self.campaign, for_hire.label[creator], int(for_hire.befriended.word[creator]),
             float(for_hire.followers[creator]), independence,
         )  # fmt: skip
+        account.channel = self.market.channel_of(creator)
         account.commented = creator in self.market.true_tiers.head  # small accounts have no comments to speak of
         self._creators[creator] = account
         return self._take_on(account)
 
-    def _pay_for_asking(self, fen: int) -> None:
+    def _pay_for_asking(self, fen: int, channel: str) -> None:
         if fen:
-            self._pay(self.brand, self.today, "contact", fen)
+            self._pay(self.brand, self.today, "contact", fen, channel)
 
     # --------------------------------------------------------------------------------------------------------- spin-offs
 
@@ -129,7 +130,7 @@ class Desk(Media):
             if not days or self.left - kept < setup + each * len(days):
                 break
             spinoff = SpinOff(self.campaign, f"{account.label} spin-off {ordinal + 1}", word, followers, p.iota_spinoff)
-            spinoff.mother = account
+            spinoff.mother = spinoff.under = account
             if self._lot(chance.POSE, word) < p.posing:
                 spinoff.pose()
             spinoff.row = audience.of_spinoff(
@@ -193,7 +194,7 @@ class Desk(Media):
         days = self.weekly(word, posts, start + self._delay())[: max(0, money - once) // max(1, each)]
         if not days:
             return 0
-        self._pay_for_asking(asking)
+        self._pay_for_asking(asking, KOC.channel)
         if not self._accepts(word):
             self._declined.add(offer.node)
             return asking

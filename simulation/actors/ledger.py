@@ -9,12 +9,13 @@ from simulation.refusal import Refusal
 
 
 class Entry(NamedTuple):
-    """One payment: the day it falls due, to whom, what for, and how much in fen."""
+    """One payment: the day it falls due, to whom, what for, how much in fen, and in which channel."""
 
     day: int
     account: str
     purpose: str
     fen: int
+    channel: str = ""
 
 
 @dataclass
@@ -31,7 +32,7 @@ class Ledger:
         """Fen not yet spent: spent + left = budget, always."""
         return self.budget - self.spent
 
-    def pay(self, day: int, account: str, purpose: str, fen: int) -> None:
+    def pay(self, day: int, account: str, purpose: str, fen: int, channel: str = "") -> None:
         """Book one payment; a negative or unaffordable one is refused."""
         if fen < 0 or fen > self.left:
             expected = f"a payment between 0 and the {self.left / 100:,.2f} CNY left of {self.budget / 100:,.2f}"
@@ -41,5 +42,9 @@ class Ledger:
                 expected,
                 "let the strategy look at desk.left before it buys",
             )
-        self.entries.append(Entry(day, account, purpose, fen))
+        self.entries.append(Entry(day, account, purpose, fen, channel))
         self.spent += fen
+
+    def strike(self, kept: list[Entry]) -> None:
+        """Keep only these payments: the others were never made."""
+        self.entries, self.spent = kept, sum(entry.fen for entry in kept)

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtri
 
+from simulation.actors.account import TAIL
 from simulation.actors.seeding.registry import seeding
 from simulation.actors.seeding.seeding import Candidates
 from simulation.engine import audience
@@ -102,6 +103,14 @@ class Market:
     def true_tiers(self) -> Tiers:
         """The tiers by the followers accounts really have."""
         return self._ranked(self.for_hire.followers)
+
+    @cached_property
+    def _channels(self) -> dict[int, str]:
+        return {creator: channel for channel, tier in self.tiers._asdict().items() for creator in tier}
+
+    def channel_of(self, creator: int) -> str:
+        """The tier of an account for hire, as the brand sees it; what is too small for any belongs to the tail."""
+        return self._channels.get(creator, TAIL)
 
     def _ranked(self, followers: npt.NDArray[Any]) -> Tiers:
         """Head in the order of followers; mid and tail in an order drawn by the account's own name."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import NamedTuple, NoReturn
 
-from simulation.actors.account import Account, invented
+from simulation.actors.account import GIVEN_BY, Account, invented
 from simulation.actors.books import BRAND, Books, Message, Post, every
 from simulation.actors.market import FEN
 from simulation.actors.roles.community import Community
@@ -114,7 +114,7 @@ class Media(Books):
         asked = self.market.consumers_in_order(how, count + len(supplied)) if count > 0 else ()
         chosen = [node for node in asked if node not in supplied][: max(0, count)]
         if chosen:
-            self._pay(self.brand, day, "product", each * len(chosen))
+            self._pay(self.brand, day, "product", each * len(chosen), GIVEN_BY)
             self.trials[day] += chosen
             self._given.update(chosen)
         return money - each * len(chosen)

@@ -25,7 +25,7 @@ import numpy as np
 
 from simulation.engine import offer
 from simulation.engine.actions import NOTHING, Actions
-from simulation.engine.world import NOBODY, Cast, Floats, Ints, Scandal, State, World, opening
+from simulation.engine.world import NOBODY, Cast, Floats, Ints, Listener, Scandal, State, World, opening
 from simulation.model import chance
 from simulation.model.population import BUYER, INTEREST, KOC, KOL, SEARCH, SPINOFF
 from simulation.refusal import Refusal
@@ -62,6 +62,7 @@ class Run:
     reached: int = 0  # so far, in consumers; so the next two
     aware: int = 0
     bought: int = 0
+    listener: Listener | None = None  # told each day who hears what
 
     def step(self, actions: Actions) -> Day:
         """Let one day pass; the moments are those of the table above."""
@@ -73,7 +74,7 @@ class Run:
         hire(state, cast, actions.hires, day)
         given = engine.give(world, state, actions.trials, day)
         today = offer.on_offer(world, cast, state, actions, day, engine.columns)
-        exposures, faults = engine.hear(world, cast, state, today, day)
+        exposures, faults = engine.hear(world, cast, state, today, day, self.listener)
         if faults:
             raise Refusal(
                 "equations",

@@ -33,6 +33,10 @@ _signals: list[int] = []  # that asked for an end, besides Ctrl-C
 File = Annotated[str, typer.Argument(metavar="FILE", help="A scenario file, or the name of a shipped one: head-or-matrix.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 Workers = Annotated[int | None, typer.Option(min=1, help="Processes; all processors if not said.", show_default=False)]
+Clustered = Annotated[
+    str | None,
+    typer.Option("--cluster", metavar="tcp://HOST:PORT|local", help="A Dask cluster that makes the runs.", show_default=False),
+]
 Worlds = Annotated[
     int | None, typer.Option(min=1, help="Paired worlds; the scenario's own number if not said.", show_default=False)
 ]
@@ -112,6 +116,7 @@ def compare(
     ] = None,
     assumptions: Annotated[str, typer.Option(help="vary: draw every assumption from its range; fixed: luck alone.")] = "vary",
     workers: Workers = None,
+    cluster: Clustered = None,
     out: Annotated[Path, typer.Option(help="Folder for results; what is there is not run again.")] = Path("results"),
     json: Json = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress, and only the sentence.")] = False,
@@ -122,7 +127,7 @@ def compare(
 
     scenario = loaded(file)
     with shown.progress(quiet or json) as tell:
-        found = compare_all(scenario, replicates, precision, assumptions, workers, out, tell)
+        found = compare_all(scenario, replicates, precision, assumptions, workers, out, tell, cluster)
     report = kept.verdict(found, out)
     if json:
         print(kept.document(found))
@@ -131,17 +136,48 @@ def compare(
 
 
 @verb
+def attribute(
+    file: File,
+    strategy: Annotated[
+        str | None, typer.Option(help="One strategy, by its label; all if not said.", show_default=False)
+    ] = None,
+    replicates: Annotated[int | None, typer.Option(min=1, help="Paired worlds; 12 if not said.", show_default=False)] = None,
+    assumptions: Annotated[str, typer.Option(help="vary: draw every assumption from its range; fixed: luck alone.")] = "vary",
+    workers: Workers = None,
+    out: Annotated[Path, typer.Option(help="Folder for results; what is there is not run again.")] = Path("results"),
+    json: Json = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="No progress, and only the sentences.")] = False,
+    lang: Annotated[str, typer.Option(help="Language of what is said and drawn: en or zh.")] = "en",
+) -> None:
+    """Which channel brought the buyers: the truth by removal on the same draws, beside last touch, first touch and evidence."""
+    from simulation.experiments.attribution.court import attribute as try_all
+    from simulation.interfaces import attributed, shown
+    from simulation.language import spoken
+
+    with spoken(lang):
+        scenario = loaded(file)
+        with shown.progress(quiet or json) as tell:
+            found = try_all(scenario, strategy, replicates, assumptions, workers, out, tell)
+        folder = attributed.files(found, out)
+        if json:
+            print(attributed.document(found))
+        else:
+            attributed.told(found, folder, quiet)
+
+
+@verb
 def hypotheses(
     names: Annotated[list[str] | None, typer.Argument(metavar="[H…]", help="H9 H17b …; all if none is named.")] = None,
     quick: Annotated[bool, typer.Option("--quick", help="A first look: few worlds, 6 draws of the assumptions.")] = False,
     workers: Workers = None,
+    cluster: Clustered = None,
     out: Annotated[Path, typer.Option(help="Folder for results; what is there is not run again.")] = Path("results"),
     json: Json = False,
 ) -> None:
     """Ask the model about statements on word of mouth, each as declared beforehand; cards and figures are kept."""
     from simulation.interfaces.hypotheses import hypotheses as ask
 
-    ask(names or [], quick, workers, out, json)
+    ask(names or [], quick, workers, cluster, out, json)
 
 
 @verb

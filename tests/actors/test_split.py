@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support import markets
 
-from simulation.actors.strategies.split import CHANNELS, MOTHER, Split
+from simulation.actors.account import CHANNELS
+from simulation.actors.strategies.split import MOTHER, Split
 from simulation.engine.engines import engine
 from simulation.experiments import lineup
 from simulation.refusal import Refusal

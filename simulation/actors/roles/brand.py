@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulation.actors.account import Account
+from simulation.actors.account import ADS, Account
 from simulation.engine.world import ADVERTISING
 from simulation.model import population
 
@@ -10,5 +10,5 @@ from simulation.model import population
 class Brand(Account):
     """The advertiser. An advertisement is known for what it is: no label, nothing to recognise, trust of its own."""
 
-    role, kind, family = population.BRAND, "ads", ADVERTISING
+    role, kind, channel, family = population.BRAND, "ads", ADS, ADVERTISING
     labelled, paid, commented = False, False, False

@@ -6,7 +6,7 @@ brand, so its independence is 0.
 
 from __future__ import annotations
 
-from simulation.actors.account import Account
+from simulation.actors.account import PRIVATE_DOMAIN, Account
 from simulation.engine.world import KOS_CONTENT
 from simulation.model import population
 
@@ -14,5 +14,5 @@ from simulation.model import population
 class Community(Account):
     """An account of the brand's that writes to its members; trust in it is trust in sellers."""
 
-    role, kind, family, traits = population.KOS, "community", KOS_CONTENT, "kos"
+    role, kind, channel, family, traits = population.KOS, "community", PRIVATE_DOMAIN, KOS_CONTENT, "kos"
     labelled, paid, commented = True, False, False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from simulation.actors.account import Account
+from simulation.actors.account import CONSUMERS, Account
 from simulation.engine.world import KOC_CONTENT
 from simulation.model import population
 
@@ -21,7 +21,7 @@ class Contract(NamedTuple):
 class KOC(Account):
     """A recruited consumer. Not a small KOL: what she says counts as the word of a consumer (social evidence)."""
 
-    role, kind, family, traits = population.KOC, "KOC", KOC_CONTENT, "koc"
+    role, kind, channel, family, traits = population.KOC, "KOC", CONSUMERS, KOC_CONTENT, "koc"
     labelled, paid, commented = True, True, False
     scripted = True
     chosen_by: str  # the way of recruiting, by its name

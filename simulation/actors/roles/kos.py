@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulation.actors.account import Account
+from simulation.actors.account import SELLERS, Account
 from simulation.engine.world import KOS_CONTENT
 from simulation.model import population
 
@@ -10,6 +10,6 @@ from simulation.model import population
 class KOS(Account):
     """A seller. Independence 0 throughout, so paid posts cannot wear it down."""
 
-    role, kind, family, traits = population.KOS, "KOS", KOS_CONTENT, "kos"
+    role, kind, channel, family, traits = population.KOS, "KOS", SELLERS, KOS_CONTENT, "kos"
     labelled, paid, commented = True, False, False
     capable = closable = True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulation.actors.account import Account
+from simulation.actors.account import SPINOFFS, Account
 from simulation.engine.world import KOC_CONTENT, SPINOFF_LINE
 from simulation.model import population
 
@@ -10,9 +10,10 @@ from simulation.model import population
 class SpinOff(Account):
     """One of a mother's spin-offs; mother and spin-offs share a content family, so hearing many of them tires."""
 
-    role, kind, family, traits = population.SPINOFF, "spin-off", SPINOFF_LINE, "spinoff"
+    role, kind, channel, family, traits = population.SPINOFF, "spin-off", SPINOFFS, SPINOFF_LINE, "spinoff"
     labelled, paid, commented = True, True, True
     scripted = closable = True
+    under: Account  # whose it is, openly or not
 
     def pose(self) -> None:
         """Pass for an independent consumer: unlabelled, and nobody knows of the mother."""

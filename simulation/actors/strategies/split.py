@@ -18,7 +18,6 @@ from simulation.refusal import Refusal, Verbatim
 if TYPE_CHECKING:
     from simulation.actors.desk import Desk
 
-CHANNELS = ("head", "mid", "tail", "koc", "kos", "spinoff", "private", "ads")
 ROUNDING = 1e-9  # by which shares written in binary may miss their sum
 MOTHER = 0.3  # most the mother's posts may cost, share of the money for spin-offs
 SPINOFFS = 60  # at most, of one mother
