@@ -78,10 +78,12 @@ def pages() -> list[Path]:
 def blocks(page: Path) -> list[Block]:
     """The fenced blocks of a page, in order."""
     text = page.read_text(encoding="utf-8")
-    return [
-        Block(page, text.count("\n", 0, found.start()) + 1, found["language"], found["title"] or "", found["text"], found["note"] or "")
-        for found in _FENCE.finditer(text)
-    ]
+    return [_block(page, text, found) for found in _FENCE.finditer(text)]
+
+
+def _block(page: Path, text: str, found: re.Match[str]) -> Block:
+    line = text.count("\n", 0, found.start()) + 1
+    return Block(page, line, found["language"], found["title"] or "", found["text"], found["note"] or "")
 
 
 def execute(page: Path, slow: bool = True) -> int:

@@ -16,24 +16,26 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
-HERE = Path(__file__).resolve().parent
-ROOT = HERE.parent
-sys.path.insert(0, str(HERE))
+sys.path.insert(0, str(Path(__file__).resolve().parent))
 import blocks
 import reference
 
+ROOT = Path(__file__).resolve().parent.parent
 HOME = "README.md"
 BESIDE = (
-    "CONTRIBUTING.md", "CHANGELOG.md", "scenarios/README.md", "scenarios/data/README.md", "notebooks/README.md",
-    "benchmarks/README.md", "benchmarks/RESULTS.md", "benchmarks/WHOLE_MODEL.md", "benchmarks/SCALING.md",
+    "README.zh-CN.md", "CONTRIBUTING.md", "CHANGELOG.md", "scenarios/README.md", "scenarios/data/README.md",
+    "notebooks/README.md", "benchmarks/README.md", "benchmarks/RESULTS.md", "benchmarks/WHOLE_MODEL.md", "benchmarks/SCALING.md",
     "benchmarks/EVERYDAY.md",
 )  # fmt: skip
 WORK = ROOT / "results" / "gallery"  # runs kept from one build to the next
 _GENERATED = re.compile(r"<!-- generated: (\w+) -->.*?<!-- end -->", re.DOTALL)
 _FIGURE = re.compile(r"```sh\n(?P<command>[^`]*?)```\n\n<!-- figure: (?P<file>\S+) -->")
-_LINK = re.compile(r"(?<=\]\()(?!https?:|#)(?P<path>[^)#\s]+)(?P<rest>#[^)\s]*)?(?=\))")
-_LOADED = re.compile(r"<(?:script|img|iframe|source)\b[^>]*\bsrc=[\"']?(?:https?:)?//[^>]*>|<link\b[^>]*\brel=[\"']?(?:stylesheet|"
-                     r"preload|icon|preconnect)\b[^>]*\bhref=[\"']?(?:https?:)?//[^>]*>")  # fmt: skip
+_LINK = re.compile(r"\[(?P<text>[^\]]*)\]\((?!https?:|#)(?P<path>[^)#\s]+)(?P<rest>#[^)\s]*)?\)")
+_ELSEWHERE = r"[\"']?(?:https?:)?//[^>]*>"
+_LOADED = re.compile(
+    rf"<(?:script|img|iframe|source)\b[^>]*\bsrc={_ELSEWHERE}"
+    rf"|<link\b[^>]*\brel=[\"']?(?:stylesheet|preload|icon|preconnect)\b[^>]*\bhref={_ELSEWHERE}"
+)
 
 
 def on_files(files: Files, config: Any, **_: Any) -> Files:
@@ -48,7 +50,7 @@ def on_page_markdown(markdown: str, page: Page, config: Any, files: Files, **_: 
     name = page.file.src_uri
     told = _GENERATED.sub(lambda found: reference.GENERATED[found[1]](), markdown)
     told = _FIGURE.sub(lambda found: _drawn(found, config, files), told)
-    return _LINK.sub(lambda found: _linked(found["path"], name, config, files) + (found["rest"] or ""), told)
+    return _LINK.sub(lambda found: _linked(found, name, config, files), told)
 
 
 def _drawn(found: re.Match[str], config: Any, files: Files) -> str:
@@ -68,20 +70,18 @@ def _drawn(found: re.Match[str], config: Any, files: Files) -> str:
     return f"```sh\n{found['command']}```\n\n![{picture.stem.replace('_', ' ')}]({uri})"
 
 
-def _linked(path: str, page: str, config: Any, files: Files) -> str:
-    """A link to a file of the checkout, as it leads there on the site: to its page, or to the file itself."""
-    here = page if page in BESIDE else f"docs/{page}"
+def _linked(found: re.Match[str], page: str, config: Any, files: Files) -> str:
+    """A link into the checkout, as it leads there on the site: to a page or a file; a folder is told and not linked."""
+    path, here = found["path"], page if page in BESIDE else f"docs/{page}"
     target = posixpath.normpath(posixpath.join(posixpath.dirname(here), path))
-    if target == "README.md":
-        target = f"docs/{HOME}"
     if path.startswith("drawn/") or not (ROOT / target).exists():
-        return path
-    uri = target.removeprefix("docs/")
+        return found[0]
     if (ROOT / target).is_dir():
-        raise PluginError(f"{page}: {path} is a folder, which a site cannot show")
+        return f"`{target}/`"
+    uri = HOME if target == "README.md" else target.removeprefix("docs/")
     if files.get_file_from_path(uri) is None:
         _keep(files, File.generated(config, uri, abs_src_path=str(ROOT / target)))
-    return posixpath.relpath(uri, posixpath.dirname(page) or ".")
+    return f"[{found['text']}]({posixpath.relpath(uri, posixpath.dirname(page) or '.')}{found['rest'] or ''})"
 
 
 def _keep(files: Files, file: File) -> None:

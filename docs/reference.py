@@ -57,7 +57,8 @@ def _cell(text: str) -> str:
 def commands() -> str:
     """Every verb of `wom`, as it tells itself."""
     verbs: Any = get_command(app)
-    return "\n\n".join(f"## wom {name}\n\n{command.help}\n\n```text\n{_help(name)}\n```" for name, command in verbs.commands.items())
+    told = (f"## wom {name}\n\n{verb.help}\n\n```text\n{_help(name)}\n```" for name, verb in verbs.commands.items())
+    return "\n\n".join(told)
 
 
 def _help(verb: str) -> str:
