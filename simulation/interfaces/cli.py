@@ -271,6 +271,21 @@ def replicate(
         replicated.one(study, quick)
 
 
+@verb
+def dashboard(
+    port: Annotated[int | None, typer.Option(min=1, max=65535, help="A port; any free one if not said.")] = None,
+    host: Annotated[str, typer.Option(help="An address of this machine; another than its own needs --public.")] = "127.0.0.1",
+    public: Annotated[bool, typer.Option("--public", help="Let other machines in, with a token.")] = False,
+    token: Annotated[str | None, typer.Option(help="What visitors must know; made if --public and not said.")] = None,
+    lang: Annotated[str, typer.Option(help="Language of the first page: en or zh.")] = "en",
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in a browser.")] = True,
+) -> None:
+    """Serve the web page: plan a split of the budget, watch one world day by day, decide between strategies."""
+    from simulation.interfaces.dashboard import serve
+
+    serve.dashboard(host, port, token, public, lang, browser)
+
+
 def _version(asked: bool) -> None:
     if asked:
         print(f"wom {simulation.__version__}")

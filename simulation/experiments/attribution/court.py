@@ -118,7 +118,7 @@ def _arms(scenario: Scenario, strategy: str | None) -> tuple[dict[str, Any], Any
     spending = {label: arm for label, arm in every.items() if not is_control(arm)}
     if strategy is None:
         return spending, every[control]
-    if strategy not in spending:
+    if not isinstance(strategy, str) or strategy not in spending:
         expected = "a strategy of the scenario that spends money"
         raise Refusal(f"{scenario.where}: strategy", strategy, expected, nearest(strategy, spending))
     return {strategy: spending[strategy]}, every[control]
