@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from simulation.experiments.sweep import sweep as sweep
     from simulation.graph import generators as generators
     from simulation.graph.network import Network as Network
+    from simulation.language import spoken as spoken
     from simulation.model import laws as laws
     from simulation.refusal import Refusal as Refusal
 
@@ -37,6 +38,7 @@ _HOMES = {
     "laws": "simulation.model",
     "load": "simulation.experiments.scenario",
     "run": "simulation.experiments.run",
+    "spoken": "simulation.language",
     "spread": "simulation.engine.spread",
     "sweep": "simulation.experiments.sweep",
 }

@@ -36,6 +36,7 @@ from simulation.experiments import sending
 from simulation.experiments.crews import Results, Shared, Stopped, Work
 from simulation.experiments.processes import Lost, held, unguarded
 from simulation.experiments.provenance import PACKAGES, package_version
+from simulation.experiments.store import canonical, digest
 from simulation.model.compiled import digest_of, edition
 from simulation.refusal import Refusal, Verbatim
 
@@ -53,9 +54,10 @@ class Parcel(NamedTuple):
 
     @classmethod
     def of(cls, work: Work, shared: Shared) -> Parcel:
-        """What so shared work begins with."""
+        """What so shared work begins with; only a worker with our code can have it already."""
         files = {file.name: file.read_bytes() for file in shared.folder.iterdir()} if shared.folder else {}
-        return cls(f"{work.begin.__module__} {shared.name}", work.begin, shared.data, files)
+        name = digest(canonical([work.begin.__module__, shared.name, versions()]))
+        return cls(name, work.begin, shared.data, files)
 
 
 class Told(NamedTuple):
@@ -75,7 +77,7 @@ class Lacking(NamedTuple):
 def versions() -> dict[str, str | None]:
     """All that results and what travels depend on; a comparison's provenance names one of each."""
     packages = {name: package_version(name) for name in PACKAGES if name != "wom"}  # that one is told by its sources
-    code = {"edition": edition(), "experiments": digest_of(("experiments",)), "Python": platform.python_version()}
+    code = {"edition": edition(), "code of experiments": digest_of(("experiments",)), "Python": platform.python_version()}
     return {**code, **packages}
 
 
@@ -191,12 +193,12 @@ def _result(future: Any, scheduler: str) -> Any:
         raise _gone(scheduler)
     try:
         return future.result()
-    except ImportError as error:
-        expected, remedy = (
-            "all that strategies import, at every worker",
-            "install it there, or put it into the file of the strategy",
-        )
-        raise Refusal("cluster", Verbatim(f"a worker that says: {error}"), expected, remedy) from None
+    except (ImportError, OSError) as error:
+        if future.status != "error":  # nothing a worker says
+            raise
+        found = Verbatim(f"a worker that says: {type(error).__name__}: {error}")
+        expected, remedy = "all that strategies import and open, at every worker", "put it there"
+        raise Refusal("cluster", found, expected, remedy) from None
 
 
 def _serve(client: Any, parcel: Parcel, workers: list[str] | None = None) -> None:

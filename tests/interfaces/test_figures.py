@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.text import Text
 
-from simulation.experiments import drawing, figures
+from simulation.experiments import drawing, figures, lettering
 
 KINDS = ("differences", "adoption_curves", "funnel", "credit", "wins", "drivers")
 SVG = "{http://www.w3.org/2000/svg}"
@@ -155,5 +155,5 @@ def test_differences_carry_a_sign(value, text):
 
 
 def test_a_cut_label_keeps_its_end():
-    assert drawing.short("one very long label number 11", 16) == "one very l…er 11"
-    assert re.fullmatch(r".{1,16}", drawing.short("x" * 40, 16))
+    assert lettering.short("one very long label number 11", 16) == "one very l…er 11"
+    assert re.fullmatch(r".{1,16}", lettering.short("x" * 40, 16))
