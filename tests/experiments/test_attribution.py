@@ -257,6 +257,9 @@ def test_the_sentences_say_what_last_touch_would_do() -> None:
     other = told([0, 60, 40, 100], {"last": [20.0, 130.0]}, [100.0, 400.0])
     assert "By its book head creators bring least for a yuan (ROI 1.00) and would be cut first; truly" in other
     assert "truly advertisements do (0.00)" in other
+    assert "neither help nor replace each other" in other and "Last touch divides them as the truth does" in told(
+        [0, 60, 40, 100], {"last": [60.0, 40.0]}, [1.0, 1.0]
+    )
     assert "stand in for each other" in told([0, 90, 90, 100], {}, [1.0, 1.0])
     assert "help each other" in told([0, 10, 10, 100], {}, [1.0, 1.0])
     assert "cannot be told from nothing" in told([50, 50, 50, 50], {}, [1.0, 1.0])
