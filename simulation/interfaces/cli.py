@@ -196,6 +196,7 @@ def attribute(
     replicates: Annotated[int | None, typer.Option(min=1, help="Paired worlds; 12 if not said.", show_default=False)] = None,
     assumptions: Annotated[str, typer.Option(help="vary: draw every assumption from its range; fixed: luck alone.")] = "vary",
     workers: Workers = None,
+    cluster: Clustered = None,
     out: Annotated[Path, typer.Option(help="Folder for results; what is there is not run again.")] = Path("results"),
     json: Json = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress, and only the sentences.")] = False,
@@ -208,7 +209,7 @@ def attribute(
     with spoken(lang):
         scenario = loaded(file)
         with shown.progress(quiet or json) as tell:
-            found = try_all(scenario, strategy, replicates, assumptions, workers, out, tell)
+            found = try_all(scenario, strategy, replicates, assumptions, workers, out, tell, cluster)
         folder = attributed.files(found, out)
         if json:
             print(attributed.document(found))
