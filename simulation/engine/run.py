@@ -25,7 +25,8 @@ import numpy as np
 
 from simulation.engine import offer
 from simulation.engine.actions import NOTHING, Actions
-from simulation.engine.world import NOBODY, Cast, Floats, Ints, Listener, Scandal, State, World, opening
+from simulation.engine.offer import Listener
+from simulation.engine.world import NOBODY, Cast, Floats, Ints, Scandal, State, World, opening
 from simulation.model import chance
 from simulation.model.population import BUYER, INTEREST, KOC, KOL, SEARCH, SPINOFF
 from simulation.refusal import Refusal

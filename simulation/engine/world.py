@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
@@ -275,10 +274,6 @@ class Offer(NamedTuple):
     def first_share(self) -> int:
         """Row of the first share."""
         return self.first_found + self.listed.size
-
-
-# Is told the day's offer, and of each exposure the row of its content and who hears it; order says nothing.
-Listener = Callable[[Offer, Ints, Ints], None]
 
 
 class Funnel(NamedTuple):

@@ -36,10 +36,12 @@ from simulation.experiments import sending
 from simulation.experiments.crews import Results, Shared, Stopped, Work
 from simulation.experiments.processes import Lost, held, unguarded
 from simulation.experiments.provenance import PACKAGES, package_version
+from simulation.experiments.store import canonical, digest
 from simulation.model.compiled import digest_of, edition
 from simulation.refusal import Refusal, Verbatim
 
 ANSWERS_WITHIN = 20  # seconds for a scheduler
+MOST_TIMES = 10  # an item is handed out: each worker that died over it is followed by one that lacks the parcel
 MOST_HELD = 4  # parcels at a worker: a cluster may serve several comparisons at a time
 
 
@@ -53,9 +55,10 @@ class Parcel(NamedTuple):
 
     @classmethod
     def of(cls, work: Work, shared: Shared) -> Parcel:
-        """What so shared work begins with."""
+        """What so shared work begins with; only a worker with our code can have it already."""
         files = {file.name: file.read_bytes() for file in shared.folder.iterdir()} if shared.folder else {}
-        return cls(f"{work.begin.__module__} {shared.name}", work.begin, shared.data, files)
+        name = digest(canonical([work.begin.__module__, shared.name, versions()]))
+        return cls(name, work.begin, shared.data, files)
 
 
 class Told(NamedTuple):
@@ -75,7 +78,7 @@ class Lacking(NamedTuple):
 def versions() -> dict[str, str | None]:
     """All that results and what travels depend on; a comparison's provenance names one of each."""
     packages = {name: package_version(name) for name in PACKAGES if name != "wom"}  # that one is told by its sources
-    code = {"edition": edition(), "experiments": digest_of(("experiments",)), "Python": platform.python_version()}
+    code = {"edition": edition(), "code of experiments": digest_of(("experiments",)), "Python": platform.python_version()}
     return {**code, **packages}
 
 
@@ -124,23 +127,25 @@ def clustered(work: Work, items: Sequence[Any], shared: Shared, scheduler: str) 
     parcel = Parcel.of(work, shared)
     with _connected(scheduler) as client:
         _serve(client, parcel)
-        waiting, done = dict[Any, bytes](), as_completed(loop=client.loop)
+        waiting, done = dict[Any, tuple[bytes, int]](), as_completed(loop=client.loop)
 
-        def hand_out(call: bytes) -> None:  # the scheduler reads all but bytes, and need not have our code
+        def hand_out(call: bytes, time: int = 1) -> None:  # the scheduler reads all but bytes, and need not have our code
             future = client.submit(lambda call: pickle.loads(call)(), call, pure=False)
-            waiting[future] = call
+            waiting[future] = call, time
             done.add(future)
 
         try:
             for item in items:
                 hand_out(packed(partial(_do, parcel.name, work.do, item)))
             for future in done:
-                call, found = waiting.pop(future), _result(future, scheduler)
-                if isinstance(found, Lacking):
-                    _serve(client, parcel, [found.address])
-                    hand_out(call)
-                else:
+                (call, time), found = waiting.pop(future), _result(future, scheduler)
+                if not isinstance(found, Lacking):
                     yield found
+                elif time < MOST_TIMES:
+                    _serve(client, parcel)
+                    hand_out(call, time + 1)
+                else:
+                    raise _deadly(time, found.address)
         finally:
             with suppress(Exception):  # of a scheduler that is gone
                 client.cancel(list(waiting))
@@ -174,11 +179,17 @@ def _connected(scheduler: str) -> Iterator[Any]:
                 warnings.warn(f"No workers at {scheduler} yet: waiting for the first.", stacklevel=2)
             yield client
     except KilledWorker as killed:
-        found = Verbatim(f"work that workers died over {killed.allowed_failures + 1} times, last {killed.last_worker.address}")
-        remedy = "give them more memory, or take fewer consumers"
-        raise Lost("cluster", found, "workers that live until their work is done", remedy) from None
+        raise _deadly(killed.allowed_failures + 1, killed.last_worker.address) from None
     except (OSError, CancelledError, FutureCancelled):
         raise _gone(scheduler) from None
+
+
+def _deadly(times: int, worker: str) -> Lost:
+    found, remedy = (
+        f"work that workers died over {times} times, the last at {worker}",
+        "give them more memory, or take fewer consumers",
+    )
+    return Lost("cluster", Verbatim(found), "workers that live until their work is done", remedy)
 
 
 def _gone(scheduler: str) -> Lost:
@@ -191,17 +202,17 @@ def _result(future: Any, scheduler: str) -> Any:
         raise _gone(scheduler)
     try:
         return future.result()
-    except ImportError as error:
-        expected, remedy = (
-            "all that strategies import, at every worker",
-            "install it there, or put it into the file of the strategy",
-        )
-        raise Refusal("cluster", Verbatim(f"a worker that says: {error}"), expected, remedy) from None
+    except (ImportError, OSError) as error:
+        if future.status != "error":  # nothing a worker says
+            raise
+        found = Verbatim(f"a worker that says: {type(error).__name__}: {error}")
+        expected, remedy = "all that strategies import and open, at every worker", "put it there"
+        raise Refusal("cluster", found, expected, remedy) from None
 
 
-def _serve(client: Any, parcel: Parcel, workers: list[str] | None = None) -> None:
-    """Give the parcel to those that lack it, once every one of them is known to have our code."""
-    told = _answers(client, workers, _tell, parcel.name)
+def _serve(client: Any, parcel: Parcel) -> None:
+    """Give the parcel to the workers that lack it, once every one of them is known to have our code."""
+    told = _answers(client, None, _tell, parcel.name)
     ours = versions()
     for address, said in told.items():
         _check(address, said, ours)

@@ -109,7 +109,7 @@ def standing(workers: int | None, cluster: str | None) -> Iterator[tuple[int | N
     if cluster != LOCAL:
         yield workers, cluster
         return
-    _checked(cluster, workers)
+    crew(workers, cluster)  # refuses what cannot be
     from simulation.experiments.cluster import started
 
     with started(workers or processors()) as address:

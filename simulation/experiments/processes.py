@@ -80,7 +80,7 @@ _begun: list[Any] = []  # in a worker: what it began with, and whether to stop
 def begin_worker(stop: Any, begin: Callable[..., Any], setting: tuple[Any, ...]) -> None:
     """The parent takes its workers along if killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=end_with_parent, daemon=True).start()
     _begun[:] = begin(*setting), stop.is_set
 
 
@@ -90,7 +90,7 @@ def in_worker(work: Callable[[Any, Item, Callable[[], bool]], Found], item: Item
     return work(begun, item, stopped)
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
     """A pool's worker waits for work for ever, also from a parent that is gone."""
     parent = multiprocessing.parent_process()
     if parent is not None:

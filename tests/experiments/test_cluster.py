@@ -195,6 +195,16 @@ def test_what_cannot_travel_is_refused(standing: Standing) -> None:
         compare(scenario({"tied": Tied()}), replicates=1, cluster=standing.address)
 
 
+def test_what_a_worker_has_not_is_said(standing: Standing) -> None:
+    @dataclass(frozen=True)
+    class Reads(Strategy):
+        def plan(self, desk: Any) -> None:
+            import support.arms  # noqa: F401
+
+    with pytest.raises(Refusal, match=r"cluster: found a worker that says: ModuleNotFoundError: No module named 'support'; expe"):
+        compare(scenario({"reads": Reads()}), replicates=1, cluster=standing.address)
+
+
 def test_a_refusal_at_a_worker_arrives_as_itself(standing: Standing) -> None:
     @dataclass(frozen=True)
     class RefusedThere(Strategy):
@@ -231,7 +241,7 @@ def said(ours: dict[str, str | None], threads: int = 1, **other: str | None) -> 
     [
         ({"Python": "3.9.1", "numba": None}, "found worker tcp://there with Python 3.9.1, numba not installed; expected Python "),
         ({"numpy": "1.0"}, "found worker tcp://there with numpy 1.0; expected numpy "),
-        ({"experiments": "0"}, "found worker tcp://there with experiments 0; expected experiments "),
+        ({"code of experiments": "0"}, "found worker tcp://there with code of experiments 0; expected code of experiments "),
         ({"threads": 4}, "found worker tcp://there with 4 threads; expected workers with one thread each; start them with --nth"),
     ],
 )
@@ -260,6 +270,12 @@ def test_what_is_no_address_is_refused_before_anything_runs(address: Any) -> Non
 def test_a_number_of_workers_beside_an_address_is_refused() -> None:
     with pytest.raises(Refusal, match="workers: found 3 beside cluster tcp://host:8786; expected one of both"):
         compare(scenario(), workers=3, cluster="tcp://host:8786")
+
+
+@pytest.mark.parametrize("workers", [0, True, 1.5, 2000])
+def test_a_number_of_workers_that_cannot_be_is_refused_before_a_cluster_is_started(workers: Any) -> None:
+    with pytest.raises(Refusal, match=r"workers: found .*; expected a whole number from 1 to 1024"):
+        compare(scenario(), workers=workers, cluster="local")
 
 
 def test_without_the_extra_it_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

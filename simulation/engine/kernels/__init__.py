@@ -17,7 +17,8 @@ from simulation.engine.kernels.aftermath import Lessons, Telling
 from simulation.engine.kernels.delivery import Exposures
 from simulation.engine.kernels.evidence import Hearing
 from simulation.engine.kernels.transitions import Crossing
-from simulation.engine.world import BRAND_POOL, NOBODY, Cast, Ints, Listener, Longs, Offer, State, World
+from simulation.engine.offer import Listener
+from simulation.engine.world import BRAND_POOL, NOBODY, Cast, Ints, Longs, Offer, State, World
 from simulation.model import chance
 from simulation.model import equations as eq
 from simulation.model.population import ACTION, ATTENTION, BUYER, INTEREST, KOS, SEARCH

@@ -10,8 +10,9 @@ from __future__ import annotations
 import numpy as np
 
 from simulation.engine import columns as compiled_columns
+from simulation.engine.offer import Listener
 from simulation.engine.reference import aftermath, delivery, evidence, transitions
-from simulation.engine.world import NOBODY, Cast, Ints, Listener, Longs, Offer, State, World
+from simulation.engine.world import NOBODY, Cast, Ints, Longs, Offer, State, World
 from simulation.model import equations as eq
 from simulation.model.compiled import plain
 from simulation.model.population import BUYER, LEARNT_ROLES, UNAWARE
