@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from types import ModuleType
 from typing import Any, NamedTuple
 
@@ -28,6 +29,10 @@ from simulation.model import chance
 from simulation.model.population import BRAND, SEARCH, SPINOFF
 
 POST, PITCH, SHARE, MESSAGE, BOOST, RECOMMENDED, PAGE = range(1, 8)  # the first part of a content's address
+
+
+# Is told the day's offer, and of each exposure the row of its content and who hears it; their order says nothing.
+Listener = Callable[[Offer, Ints, Ints], None]
 
 
 class Shown(NamedTuple):

@@ -25,6 +25,7 @@ import numpy as np
 
 from simulation.engine import offer
 from simulation.engine.actions import NOTHING, Actions
+from simulation.engine.offer import Listener
 from simulation.engine.world import NOBODY, Cast, Floats, Ints, Scandal, State, World, opening
 from simulation.model import chance
 from simulation.model.population import BUYER, INTEREST, KOC, KOL, SEARCH, SPINOFF
@@ -62,6 +63,7 @@ class Run:
     reached: int = 0  # so far, in consumers; so the next two
     aware: int = 0
     bought: int = 0
+    listener: Listener | None = None  # told each day who hears what
 
     def step(self, actions: Actions) -> Day:
         """Let one day pass; the moments are those of the table above."""
@@ -73,7 +75,7 @@ class Run:
         hire(state, cast, actions.hires, day)
         given = engine.give(world, state, actions.trials, day)
         today = offer.on_offer(world, cast, state, actions, day, engine.columns)
-        exposures, faults = engine.hear(world, cast, state, today, day)
+        exposures, faults = engine.hear(world, cast, state, today, day, self.listener)
         if faults:
             raise Refusal(
                 "equations",

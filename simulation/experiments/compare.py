@@ -14,6 +14,7 @@ import pandas as pd
 
 from simulation.experiments import beside, hiding, measures
 from simulation.experiments.beside import Arm
+from simulation.experiments.crews import standing
 from simulation.experiments.judgement import Findings, judged, rivals_of
 from simulation.experiments.metrics import OBJECTIVE
 from simulation.experiments.precision import Precision, look, looks, precision_of
@@ -37,6 +38,7 @@ def compare(
     workers: int | None = None,
     out: str | Path | None = None,
     progress: Progress | None = None,
+    cluster: str | None = None,
 ) -> Verdict:
     """The verdict on a scenario's strategies, paired by world, with 95 % intervals over worlds.
 
@@ -46,19 +48,23 @@ def compare(
     `assumptions="vary"` the intervals are over worlds that differ in luck and in every assumption, and as many worlds of
     luck alone stand beside them; "fixed" has luck alone. The control (no campaign) is run whether or not it is listed,
     and so are, by luck alone, the variants that a strategy is shown beside. `workers` processes share the work, with the
-    same result for any number. `out` is the folder in which every run is kept, so that nothing is run twice; None keeps
-    nothing. `progress` is told the runs done and the runs so far in all.
+    same result for any number; or the workers of a Dask cluster do, if `cluster` is the address of its scheduler
+    (tcp://host:port), or "local" for one started and ended here. `out` is the folder in which every run is kept, so that
+    nothing is run twice; None keeps nothing. `progress` is told the runs done and the runs so far in all.
 
-    Raises Refusal for what cannot be compared, Interrupted (a KeyboardInterrupt) when stopped.
+    Raises Refusal for what cannot be compared, Lost (a Refusal) when workers or their scheduler are gone, Interrupted (a
+    KeyboardInterrupt) when stopped.
     """
     worlds, asked = _how_many(checked(scenario), replicates, precision)
-    _check(assumptions)
+    checked_assumptions(assumptions)
     arms, control = contestants(scenario)
     if asked is not None:
         _check_rivals(rivals_of(arms))
-    made = _Runs(scenario, arms, control, Store(out) if out is not None else None, workers, progress)
-    reached = None if asked is None else _until_narrow(made, assumptions, asked)
-    made.make(("fixed", "vary") if assumptions == "vary" else ("fixed",), worlds if reached is None else reached.worlds)
+    store = Store(out) if out is not None else None
+    with standing(workers, cluster) as where:
+        made = _Runs(scenario, arms, control, store, progress, where)
+        reached = None if asked is None else _until_narrow(made, assumptions, asked)
+        made.make(("fixed", "vary") if assumptions == "vary" else ("fixed",), worlds if reached is None else reached.worlds)
     every = made.frame()
     shown = beside.table_of(every, made.variants, scenario.price, scenario.margin)
     hidden, curves = hiding.table_of(every, rivals_of(arms)), made.curves(assumptions)
@@ -82,7 +88,8 @@ def checked_replicates(replicates: object) -> int:
     return replicates
 
 
-def _check(assumptions: str) -> None:
+def checked_assumptions(assumptions: str) -> None:
+    """Refuse what is no kind of world."""
     if not isinstance(assumptions, str) or assumptions not in ASSUMPTIONS:
         raise Refusal("assumptions", assumptions, '"vary" or "fixed"', nearest(assumptions, ASSUMPTIONS))
 
@@ -136,13 +143,13 @@ class _Runs:
         arms: Arms,
         control: str,
         store: Store | None,
-        workers: int | None,
         progress: Progress | None,
+        where: tuple[int | None, str | None],  # workers and cluster
     ) -> None:
         self.scenario, self.arms, self.control = scenario, arms, control
         self.scenarios = [scenario, hiding.in_the_open(scenario)] if hiding.hides(scenario.parameters) else [scenario]
         self.variants = beside.variants(arms)
-        self._how = workers, store, progress
+        self._store, self._progress, (self._workers, self._cluster) = store, progress, where
         self._made: list[_Run] = []
         self._worlds = dict.fromkeys(ASSUMPTIONS, 0)  # made so far, by kind
 
@@ -154,7 +161,8 @@ class _Runs:
             for replicate in range(self._worlds[kind], worlds)
             for place, arm in (*self._listed(), *(self._shown_beside() if kind == "fixed" else ()))
         ]
-        records = runs(self.scenarios, [task for _, task in wanted], *self._how, before=len(self._made))
+        tasks, before = [task for _, task in wanted], len(self._made)
+        records = runs(self.scenarios, tasks, self._workers, self._store, self._progress, before, self._cluster)
         self._made += [_Run(*asked, record) for asked, record in zip(wanted, records, strict=True)]
         self._worlds.update(dict.fromkeys(kinds, worlds))
 

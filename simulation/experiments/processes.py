@@ -19,6 +19,7 @@ from simulation.refusal import Refusal, Verbatim
 _ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
+Begun = TypeVar("Begun")
 Item = TypeVar("Item")
 Found = TypeVar("Found")
 
@@ -27,31 +28,43 @@ class Interrupted(KeyboardInterrupt):
     """Stopped by the user; its text says what is kept."""
 
 
+class Lost(Refusal):
+    """Those who did the work are gone before it was done."""
+
+    def keeping(self, kept: str) -> Lost:
+        """The same, and what is kept."""
+        return Lost(self.where, Verbatim(f"{self.found}; {kept}"), self.expected, self.remedy)
+
+
 def processors() -> int:
     """Processors this process may use."""
     return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
 
 
-def unguarded() -> Refusal:
+def unguarded() -> Lost:
     """What is said where workers ended before their time."""
     found = Verbatim("worker processes that ended before their work")
     remedy = 'call it beneath `if __name__ == "__main__":`, use fewer workers if memory is short, or workers=1'
-    return Refusal("workers", found, "processes that live until the comparison is done", remedy)
+    return Lost("workers", found, "processes that live until the comparison is done", remedy)
 
 
 def pooled(
-    work: Callable[[Item], Found], items: Sequence[Item], workers: int, begin: Callable[..., None], setting: tuple[Any, ...]
+    work: Callable[[Begun, Item, Callable[[], bool]], Found],
+    items: Sequence[Item],
+    workers: int,
+    begin: Callable[..., Begun],
+    setting: tuple[Any, ...],
 ) -> Generator[Found, None, None]:
-    """What comes of each item, as it is done; each worker begins with `begin(*setting, stop)`.
+    """`work(begun, item, stopped)` of each item, as it is done; each worker begins once, with `begin(*setting)`.
 
-    `stop` is set once nobody waits for more. The parent alone listens to Ctrl-C.
+    `stopped()` holds once nobody waits for more. The parent alone listens to Ctrl-C.
     """
     context = multiprocessing.get_context("spawn")
     stop = context.Event()
-    with one_thread_each(), ProcessPoolExecutor(workers, context, _begin, (begin, (*setting, stop))) as pool:
+    with one_thread_each(), ProcessPoolExecutor(workers, context, _begin, (stop, begin, setting)) as pool:
         try:
             with held(signal.SIGINT):
-                futures = [pool.submit(work, item) for item in items]
+                futures = [pool.submit(_work, work, item) for item in items]
             for future in as_completed(futures):
                 yield future.result()
         except BrokenProcessPool:
@@ -61,14 +74,22 @@ def pooled(
             pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _begin(begin: Callable[..., None], setting: tuple[Any, ...]) -> None:
+_begun: list[Any] = []  # in a worker: what it began with, and whether to stop
+
+
+def _begin(stop: Any, begin: Callable[..., Any], setting: tuple[Any, ...]) -> None:
     """The parent takes its workers along if killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    begin(*setting)
+    threading.Thread(target=end_with_parent, daemon=True).start()
+    _begun[:] = begin(*setting), stop.is_set
 
 
-def _end_with_parent() -> None:
+def _work(work: Callable[[Any, Item, Callable[[], bool]], Found], item: Item) -> Found:
+    begun, stopped = _begun
+    return work(begun, item, stopped)
+
+
+def end_with_parent() -> None:
     """A pool's worker waits for work for ever, also from a parent that is gone."""
     parent = multiprocessing.parent_process()
     if parent is not None:

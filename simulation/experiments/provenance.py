@@ -58,6 +58,25 @@ def provenance(
     }
 
 
+def trial_provenance(scenario: Scenario, arms: Mapping[str, Any], assumptions: str, worlds: int, made: int) -> dict[str, Any]:
+    """Plain values: what an attribution was asked, and of which code."""
+    return {
+        "scenario": scenario.name,
+        "scenario_digest": scenario.digest,
+        "resolved": scenario.resolved(),
+        "graph_digest": scenario.network().digest,
+        "strategies": {label: _told(strategy) for label, strategy in arms.items()},
+        "key": scenario.key,
+        "replicates": worlds,
+        "assumptions": assumptions,
+        "runs": made,
+        "edition": edition(),
+        "python": platform.python_version(),
+        "packages": {name: package_version(name) for name in PACKAGES},
+        "parameters": parameters(scenario),
+    }
+
+
 def _told(strategy: Any) -> dict[str, Any]:
     told = described(strategy)
     return {"type": told["type"], **told["options"]}

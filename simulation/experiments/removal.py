@@ -32,14 +32,26 @@ def without(
     `no_campaign`. What becomes of a removed KOC, of the spin-offs of a removed mother and of a strategy that decides
     daily stands in `actors/cut.py`. Raises Refusal.
     """
+    outcome = prepared(scenario, strategy, replicate, removed, engine)
+    outcome.campaign.finish()
+    return outcome
+
+
+def prepared(
+    scenario: Scenario,
+    strategy: str | Strategy,
+    replicate: int = 0,
+    removed: Collection[str] = (),
+    engine: str = "kernels",
+) -> Outcome:
+    """The same before its first day: `outcome.campaign` is to be stepped to its end, and finished, by the caller."""
     label, chosen = strategy_of(checked(scenario), strategy)
     check_replicate(replicate)
     cut = Cut(named(removed))
     market, telling = market_of(scenario, replicate), engine_named(engine)
     campaign = within(scenario.where, lambda: Campaign(market, chosen, telling, label, cut))
-    campaign.finish()
-    return Outcome(campaign, label, replicate, {**origin(scenario), "replicate": replicate, "engine": engine,
-                                                "own equations": [], "removed": sorted(cut.names)})  # fmt: skip
+    told = {"replicate": replicate, "engine": engine, "own equations": [], "removed": sorted(cut.names)}
+    return Outcome(campaign, label, replicate, {**origin(scenario), **told})
 
 
 def named(removed: object) -> frozenset[str]:

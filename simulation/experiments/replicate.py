@@ -1,4 +1,4 @@
-"""Many runs: the worlds one after the other, here or in several processes, with the same bits either way.
+"""Many runs: the worlds one after the other, here or shared out among others (`crews.py`), with the same bits either way.
 
 A world is a replicate of a scenario, with its assumptions fixed or varied; all strategies of a comparison run in the
 same world. A worker makes all runs of a world, so that what stands in it is built once.
@@ -18,15 +18,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pandas import NA
 
-from simulation.experiments import sending
+from simulation.experiments import crews, sending
+from simulation.experiments.crews import Crew, Shared, Stopped, Work
 from simulation.experiments.metrics import OPTIONAL
-from simulation.experiments.processes import (
-    Interrupted,
-    pooled,
-    processors,
-    unguarded,
-)
-from simulation.experiments.store import Name, Record, Store, name_of_run
+from simulation.experiments.processes import Interrupted, Lost, unguarded
+from simulation.experiments.store import Name, Record, Store, digest, name_of_run
 from simulation.model import chance
 from simulation.model.parameters import varied
 from simulation.refusal import Refusal, Verbatim
@@ -35,6 +31,8 @@ if TYPE_CHECKING:
     from simulation.experiments.scenario import Scenario
 
 Progress = Callable[[int, int], None]  # runs done, runs in all
+# A frozen dataclass: (scenario, strategy, replicate) → the outcome, and numbers beside its totals.
+Way = Callable[[Any, Any, int], tuple[Any, dict[str, float]]]
 
 ASSUMPTIONS = ("vary", "fixed")
 
@@ -46,6 +44,7 @@ class Task(NamedTuple):
     assumptions: str  # "fixed": as the scenario has them; "vary": one draw of each, for this world
     replicate: int
     strategy: Any
+    way: Way | None = None  # another way of running it than `run`, which may tell more than its totals
 
     @property
     def world(self) -> tuple[int, str, int]:
@@ -81,12 +80,14 @@ def runs(
     store: Store | None = None,
     progress: Progress | None = None,
     before: int = 0,
+    cluster: str | None = None,
 ) -> list[Record]:
     """The record of every task, in the order of the tasks; what the store has is not run again.
 
-    `workers` is the number of processes, by default as many as there are processors and worlds to do; `before` is the
-    number of runs of the same comparison made already, for `progress`. A Refusal raised in a worker arrives here as
-    itself; Interrupted says what is kept after Ctrl-C.
+    `workers` is the number of processes, by default as many as there are processors and worlds to do; `cluster` the
+    address of a Dask scheduler whose workers make the runs instead, or "local"; `before` the number of runs of the same
+    comparison made already, for `progress`. A Refusal raised in a worker arrives here as itself; Interrupted says what
+    is kept after Ctrl-C, Lost what is when the workers are gone.
     """
     if progress is not None and not callable(progress):
         raise Refusal("progress", progress, "a function of the runs done and the runs in all", "leave it out")
@@ -95,12 +96,14 @@ def runs(
     jobs = _missing(tasks, names, records)
     done = _Count(before + len(tasks) - len(jobs), before + len(tasks), progress)
     try:
-        with closing(_made(scenarios, jobs, workers, store)) as made:
+        with closing(_made(scenarios, jobs, _crew(workers, cluster, jobs), store)) as made:
             for place, record in made:
                 records[place] = record
                 done.one_more()
     except KeyboardInterrupt:
         raise Interrupted(done.kept(store)) from None
+    except Lost as lost:
+        raise lost.keeping(done.kept(store)) from None
     by_digest = {name.digest: records[place] for place, name in enumerate(names) if name and place in records}
     return [records[place] if place in records else by_digest[_digest(names[place])] for place in range(len(tasks))]
 
@@ -128,7 +131,7 @@ class _Count:
 def _names(scenarios: Sequence[Scenario], tasks: Sequence[Task]) -> list[Name | None]:
     different = dict.fromkeys(task.world for task in tasks)
     worlds = {world: in_world(scenarios[world[0]], *world[1:]) for world in different}
-    return [name_of_run(worlds[task.world], task.strategy, task.replicate) for task in tasks]
+    return [name_of_run(worlds[task.world], task.strategy, task.replicate, task.way) for task in tasks]
 
 
 def _digest(name: Name | None) -> str:
@@ -154,16 +157,16 @@ def _by_world(jobs: Sequence[Job]) -> list[list[Job]]:
 Made = Generator[tuple[int, Record], None, None]
 
 
-def _made(scenarios: Sequence[Scenario], jobs: Sequence[Job], workers: int | None, store: Store | None) -> Made:
-    """The first run is made here, so that compiled code is on disk before anybody else wants it."""
-    processes = _processes(workers, jobs)
-    yield from _in_turn(scenarios, jobs[:1], store)
-    worlds = _by_world(jobs[1:])
-    if processes == 1 or len(worlds) < 2:
+def _made(scenarios: Sequence[Scenario], jobs: Sequence[Job], crew: Crew | None, store: Store | None) -> Made:
+    """On this machine, the first run is made here, so that compiled code is on disk before anybody else wants it."""
+    here = jobs[:1] if crew is None or crew.keeps else []
+    yield from _in_turn(scenarios, here, store)
+    worlds = _by_world(jobs[len(here) :])
+    if crew is None or (crew.keeps and len(worlds) < 2):
         for world in worlds:
             yield from _in_turn(scenarios, world, store)
-    else:
-        yield from _in_processes(scenarios, worlds, min(processes, len(worlds)), store)
+    elif worlds:
+        yield from _shared_out(scenarios, worlds, crew, store)
 
 
 def _in_turn(scenarios: Sequence[Scenario], jobs: Sequence[Job], store: Store | None) -> Made:
@@ -189,8 +192,9 @@ def _kept_or_run(world: Scenario, job: Job, store: Store | None) -> Record:
 def _run(world: Scenario, task: Task) -> Record:
     from simulation.experiments.run import run
 
-    outcome = run(world, task.strategy, task.replicate)
-    numbers = {name: value for name, value in outcome.numbers.items() if name not in ("strategy", "replicate")}
+    asked = world, task.strategy, task.replicate
+    outcome, more = task.way(*asked) if task.way else (run(*asked), {})
+    numbers = {name: value for name, value in {**outcome.numbers, **more}.items() if name not in ("strategy", "replicate")}
     record = Record({name: _finite(name, value, task) for name, value in numbers.items()}, outcome.curves)
     outcome.campaign.release()
     return record
@@ -206,19 +210,18 @@ def _finite(name: str, value: Any, task: Task) -> float | None:
     return number
 
 
-# ------------------------------------------------------------------------------------------------------- processes
+# --------------------------------------------------------------------------------------------------------- by others
 
 
-def _processes(workers: int | None, jobs: Sequence[Job]) -> int:
-    """How many processes to use; refused where the caller's own code could not be found by them."""
-    if workers is not None and (isinstance(workers, bool) or not isinstance(workers, int) or not 1 <= workers <= 1024):
-        raise Refusal("workers", workers, "a whole number from 1 to 1024", "leave it out to use every processor")
+def _crew(workers: int | None, cluster: str | None, jobs: Sequence[Job]) -> Crew | None:
+    """Who makes the runs; refused where the caller's own code could not be found by them."""
+    others = crews.crew(workers, cluster)
     if getattr(multiprocessing.current_process(), "_inheriting", False):
         raise unguarded()
-    if workers == 1 or _can_be_sent(jobs):
-        return workers or processors()
+    if others is None or not others.keeps or _can_be_sent(jobs):
+        return others
     if workers is None:
-        return 1
+        return None
     expected = "strategies that another process can import"
     raise Refusal("workers", workers, expected, "define your own strategy in a file and import it, or use workers=1")
 
@@ -231,38 +234,44 @@ def _can_be_sent(jobs: Sequence[Job]) -> bool:
     return not any("<locals>" in kind.__qualname__ or (kind.__module__ == "__main__" and typed_in) for kind in kinds)
 
 
-def _in_processes(scenarios: Sequence[Scenario], worlds: list[list[Job]], workers: int, store: Store | None) -> Made:
+def _shared_out(scenarios: Sequence[Scenario], worlds: list[list[Job]], crew: Crew, store: Store | None) -> Made:
+    """What the workers cannot keep themselves is kept here, world by world."""
+    names = {job.place: job.name for world in worlds for job in world}
+    items = worlds if crew.keeps else [[job._replace(name=None) for job in world] for world in worlds]
     with TemporaryDirectory(prefix="wom-", ignore_cleanup_errors=True) as folder:
-        for made in pooled(_world, worlds, workers, _begin, (sending.packed(scenarios, Path(folder)), store)):
-            yield from made
+        asked = digest(" ".join(scenario.digest for scenario in scenarios))
+        shared = Shared(asked, crew.packed(scenarios, Path(folder)), Path(folder))
+        with closing(crew.results(Work(_begin, _world), items, shared, store)) as results:
+            for made in results:
+                for place, record in made:
+                    name = names[place]
+                    if store is not None and name is not None and not crew.keeps:
+                        store.write(name, record)
+                    yield place, record
 
 
-class _Here(NamedTuple):
+class _Begun(NamedTuple):
     """What a worker keeps between worlds."""
 
     scenarios: list[Scenario]
     store: Store | None
-    stop: Any
 
 
-_here: list[_Here] = []
-
-
-def _begin(scenarios: bytes, store: Store | None, stop: Any) -> None:
-    """A worker finishes the run it is at."""
-    _here[:] = [_Here(sending.unpacked(scenarios), store, stop)]
+def _begin(data: bytes, folder: Path, store: Store | None) -> _Begun:
+    begun = _Begun(sending.unpacked(data, folder), store)
     from simulation.experiments import run  # noqa: F401  (so that all that stays is there)
 
     gc.freeze()  # and is not looked through again and again
+    return begun
 
 
-def _world(jobs: list[Job]) -> list[tuple[int, Record]]:
-    """All runs of one world, in a worker."""
+def _world(begun: _Begun, jobs: list[Job], stopped: Stopped) -> list[tuple[int, Record]]:
+    """All runs of one world, in a worker; told to stop, it finishes the run it is at."""
     made = []
     try:
-        for place, record in _in_turn(_here[0].scenarios, jobs, _here[0].store):
+        for place, record in _in_turn(begun.scenarios, jobs, begun.store):
             made.append((place, record))
-            if _here[0].stop.is_set():
+            if stopped():
                 break
     except Refusal as refusal:
         raise Refusal(refusal.where, Verbatim(refusal.found), refusal.expected, refusal.remedy) from None

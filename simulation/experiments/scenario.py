@@ -93,9 +93,9 @@ class Scenario:
         """The rate card, or None; read when first asked for."""
         return self._sources.rate_card
 
-    def loaded(self) -> dict[str, Any]:
-        """What has been loaded of all it points at; `lend` gives it to the same scenario elsewhere."""
-        return self._sources.loaded()
+    def loaded(self, files: bool = True) -> dict[str, Any]:
+        """What has been loaded of all it points at, or all, for where its files are not; `lend` gives it to the same there."""
+        return self._sources.loaded(files)
 
     def lend(self, loaded: Mapping[str, Any]) -> None:
         """Take what it points at from the same scenario elsewhere, so that it is not loaded again."""
@@ -213,15 +213,18 @@ def _following(document: Mapping[str, Any]) -> Mapping[str, Any]:
     return following if isinstance(following, dict) else {}
 
 
-def _fill(scenario: Scenario, document: files.Document, where: str, folder: Path | None, known: Sources | None) -> Scenario:
-    """Give a new scenario its values; `known` sources are kept where they are still the same."""
+def _fill(
+    scenario: Scenario, document: files.Document, where: str, folder: Path | None, known: Sources | None, new: bool = True
+) -> Scenario:
+    """Give a scenario its values; `known` sources are kept where they are still the same, `new` ones looked at."""
     sections, settings = validated(document, where)
     strategies = lineup.lineup(sections.strategies, where)
     table = sections.creators and sections.creators.table_only()
     sources = Sources(sections.consumers, table, sections.accounts, sections.key, where)
     if sources == known:
         sources = known
-    sources.check()
+    elif new:
+        sources.check()
     alike = {field.name: getattr(sections, field.name) for field in fields(Scenario) if hasattr(sections, field.name)}
     values = alike | {
         "product_name": sections.product.name,
@@ -240,7 +243,7 @@ def _fill(scenario: Scenario, document: files.Document, where: str, folder: Path
 
 
 def _again(document: files.Document, where: str, folder: Path | None) -> Scenario:
-    return _fill(object.__new__(Scenario), document, where, folder, None)
+    return _fill(object.__new__(Scenario), document, where, folder, None, new=False)
 
 
 def _own_ranges(settings: Mapping[str, Setting]) -> dict[str, tuple[float, float]]:

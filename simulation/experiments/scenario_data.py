@@ -105,8 +105,13 @@ class Sources:
         """The rate card, if the scenario has one."""
         return None if self.accounts is None else rate_card(Path(self.accounts.file), f"{self.where}: accounts.file")
 
-    def loaded(self) -> dict[str, Any]:
-        """What has been loaded so far, by name; a network that is mapped from its file can be mapped again."""
+    def loaded(self, files: bool = True) -> dict[str, Any]:
+        """What has been loaded so far, by name; a network that is mapped from its file can be mapped again.
+
+        For machines that see no `files` of this one: everything.
+        """
+        if not files:
+            return {name: getattr(self, name) for name in _LOADED}
         spec = self.consumers
         mapped = not isinstance(spec, Network) and spec.kind == "file" and Path(spec.file).suffix == ".npz" and not spec.segments
         return {name: vars(self)[name] for name in _LOADED[mapped:] if name in vars(self)}

@@ -14,48 +14,51 @@ if TYPE_CHECKING:
     from simulation.experiments.scenario import Scenario
 
 
-def packed(scenarios: Sequence[Scenario], folder: Path) -> bytes:
-    """The scenarios and all they point at; their networks are written into `folder`, once each."""
+def packed(scenarios: Sequence[Scenario], folder: Path, elsewhere: type[Packer] | None = None) -> bytes:
+    """The scenarios and all they point at; their networks are written into `folder`, once each.
+
+    `elsewhere` packs for a machine that sees no file of this one.
+    """
     for scenario in scenarios:
         scenario.network()
     sink = io.BytesIO()
-    _Packer(sink, folder).dump([(scenario, scenario.loaded()) for scenario in scenarios])
+    (elsewhere or Packer)(sink, folder).dump([(scenario, scenario.loaded(elsewhere is None)) for scenario in scenarios])
     return sink.getvalue()
 
 
-def unpacked(data: bytes) -> list[Scenario]:
+def unpacked(data: bytes, folder: Path) -> list[Scenario]:
     """The scenarios, with what they point at loaded already."""
-    pairs = _Unpacker(io.BytesIO(data)).load()
+    pairs = _Unpacker(io.BytesIO(data), folder).load()
     for scenario, loaded in pairs:
         scenario.lend(loaded)
     return [scenario for scenario, _ in pairs]
 
 
-class _Packer(pickle.Pickler):
-    """Pickles a network as the name of its file."""
+class Packer(pickle.Pickler):
+    """Pickles a network as the name of its file in a folder."""
 
-    def __init__(self, sink: io.BytesIO, folder: Path) -> None:
+    def __init__(self, sink: io.BytesIO, folder: Path | None = None) -> None:
         super().__init__(sink)
         self._folder, self._files = folder, dict[int, str]()
 
     def persistent_id(self, value: Any) -> str | None:
-        if not isinstance(value, Network):
+        if self._folder is None or not isinstance(value, Network):
             return None
         if id(value) not in self._files:
-            file = self._folder / f"{len(self._files)}.npz"
-            value.write(file)
-            self._files[id(value)] = str(file)
+            name = f"{len(self._files)}.npz"
+            value.write(self._folder / name)
+            self._files[id(value)] = name
         return self._files[id(value)]
 
 
 class _Unpacker(pickle.Unpickler):
-    """Maps the networks a `_Packer` has written."""
+    """Maps the networks a `Packer` has written."""
 
-    def __init__(self, source: io.BytesIO) -> None:
+    def __init__(self, source: io.BytesIO, folder: Path) -> None:
         super().__init__(source)
-        self._networks: dict[str, Network] = {}
+        self._folder, self._networks = folder, dict[str, Network]()
 
-    def persistent_load(self, file: str) -> Network:
-        if file not in self._networks:
-            self._networks[file] = Network.read(Path(file))
-        return self._networks[file]
+    def persistent_load(self, name: str) -> Network:
+        if name not in self._networks:
+            self._networks[name] = Network.read(self._folder / name)
+        return self._networks[name]

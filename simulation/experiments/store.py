@@ -67,8 +67,8 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:_TRUNCATED_TO]
 
 
-def name_of_run(scenario: Scenario, strategy: Any, replicate: int) -> Name:
-    """The name of one strategy's run in one world; `scenario` has that world's parameters.
+def name_of_run(scenario: Scenario, strategy: Any, replicate: int, way: Any = None) -> Name:
+    """The name of one strategy's run in one world; `scenario` has that world's parameters, `way` is another than `run`.
 
     Labels, the number of replicates and the other strategies do not enter it: they decide nothing in this run.
     """
@@ -80,6 +80,7 @@ def name_of_run(scenario: Scenario, strategy: Any, replicate: int) -> Name:
         "key": scenario.key,
         "strategy": _decisive(strategy),
         "replicate": replicate,
+        **({} if way is None else {"way": described(way)}),
     })  # fmt: skip
     return Name(folder_name(scenario.name), digest(identity), identity)
 

@@ -27,13 +27,14 @@ def sweep(
     workers: int | None = None,
     out: str | Path | None = None,
     progress: Progress | None = None,
+    cluster: str | None = None,
 ) -> pd.DataFrame:
     """One row a run of a full factorial: a column a factor, then strategy, replicate and every total (people, CNY).
 
     A factor is anything `scenario.vary` takes — a field or a parameter — or "strategy", whose levels are labels of the
     scenario, names of strategies or strategies; without it every strategy of the scenario is run. All combinations
     share their replicates, so rows with one replicate can be subtracted. Assumptions stay as the scenario has them;
-    `workers` and `out` as in `compare`. Raises Refusal for an unknown factor or a level it cannot take.
+    `workers`, `out` and `cluster` as in `compare`. Raises Refusal for an unknown factor or a level it cannot take.
     """
     if not isinstance(factors, Mapping):
         raise Refusal("factors", factors, "a list of levels by the name of each factor", 'write {"kappa": [0, 0.5, 1]}')
@@ -50,7 +51,7 @@ def sweep(
             for replicate in range(replicates):
                 tasks.append(Task(place, "fixed", replicate, strategy))
                 rows.append({**_columns(cell, chosen), "strategy": label, "replicate": replicate})
-    records = runs(scenarios, tasks, workers, Store(out) if out is not None else None, progress)
+    records = runs(scenarios, tasks, workers, Store(out) if out is not None else None, progress, cluster=cluster)
     return runs_of([{**row, **record.totals} for row, record in zip(rows, records, strict=True)])
 
 

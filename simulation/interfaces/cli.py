@@ -34,6 +34,10 @@ _signals: list[int] = []  # that asked for an end, besides Ctrl-C
 File = Annotated[str, typer.Argument(metavar="FILE", help="A scenario file, or the name of a shipped one: head-or-matrix.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 Workers = Annotated[int | None, typer.Option(min=1, help="Processes; all processors if not said.", show_default=False)]
+Clustered = Annotated[
+    str | None,
+    typer.Option("--cluster", metavar="tcp://HOST:PORT|local", help="A Dask cluster that makes the runs.", show_default=False),
+]
 Worlds = Annotated[
     int | None, typer.Option(min=1, help="Paired worlds; the scenario's own number if not said.", show_default=False)
 ]
@@ -116,6 +120,7 @@ def compare(
     ] = None,
     assumptions: Annotated[str, typer.Option(help="vary: draw every assumption from its range; fixed: luck alone.")] = "vary",
     workers: Workers = None,
+    cluster: Clustered = None,
     out: Annotated[Path, typer.Option(help="Folder for results; what is there is not run again.")] = Path("results"),
     json: Json = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress, and only the sentence.")] = False,
@@ -128,7 +133,7 @@ def compare(
     with spoken(lang):
         scenario = loaded(file)
         with shown.progress(quiet or json) as tell:
-            found = compare_all(scenario, replicates, precision, assumptions, workers, out, tell)
+            found = compare_all(scenario, replicates, precision, assumptions, workers, out, tell, cluster)
         report = kept.verdict(found, out)
         if json:
             print(kept.document(found))
@@ -137,17 +142,67 @@ def compare(
 
 
 @verb
+def game(
+    folder: Annotated[str, typer.Argument(metavar="FOLDER", help="A folder with a YAML file for each team; class is shipped.")],
+    replicates: Worlds = None,
+    workers: Workers = None,
+    out: Annotated[Path, typer.Option(help="Folder for results; what is there is not run again.")] = Path("results"),
+    optimizer: Annotated[
+        str | None, typer.Option(metavar="TIME", help="Let a search for the best split play too: 60s.", show_default=False)
+    ] = None,
+    json: Json = False,
+    lang: Lang = "en",
+) -> None:
+    """Score a class: all teams of a folder in the same worlds; a file that cannot be scored stops nobody else."""
+    from simulation.interfaces import gamed
+    from simulation.language import spoken
+
+    with spoken(lang):
+        gamed.game(folder, replicates, workers, out, json, optimizer)
+
+
+@verb
+def attribute(
+    file: File,
+    strategy: Annotated[
+        str | None, typer.Option(help="One strategy, by its label; all if not said.", show_default=False)
+    ] = None,
+    replicates: Annotated[int | None, typer.Option(min=1, help="Paired worlds; 12 if not said.", show_default=False)] = None,
+    assumptions: Annotated[str, typer.Option(help="vary: draw every assumption from its range; fixed: luck alone.")] = "vary",
+    workers: Workers = None,
+    out: Annotated[Path, typer.Option(help="Folder for results; what is there is not run again.")] = Path("results"),
+    json: Json = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="No progress, and only the sentences.")] = False,
+    lang: Lang = "en",
+) -> None:
+    """Which channel brought the buyers: the truth by removal on the same draws, beside last touch, first touch and evidence."""
+    from simulation.experiments.attribution.court import attribute as try_all
+    from simulation.interfaces import attributed, shown
+
+    with spoken(lang):
+        scenario = loaded(file)
+        with shown.progress(quiet or json) as tell:
+            found = try_all(scenario, strategy, replicates, assumptions, workers, out, tell)
+        folder = attributed.files(found, out)
+        if json:
+            print(attributed.document(found))
+        else:
+            attributed.told(found, folder, quiet)
+
+
+@verb
 def hypotheses(
     names: Annotated[list[str] | None, typer.Argument(metavar="[H…]", help="H9 H17b …; all if none is named.")] = None,
     quick: Annotated[bool, typer.Option("--quick", help="A first look: few worlds, 6 draws of the assumptions.")] = False,
     workers: Workers = None,
+    cluster: Clustered = None,
     out: Annotated[Path, typer.Option(help="Folder for results; what is there is not run again.")] = Path("results"),
     json: Json = False,
 ) -> None:
     """Ask the model about statements on word of mouth, each as declared beforehand; cards and figures are kept."""
     from simulation.interfaces.hypotheses import hypotheses as ask
 
-    ask(names or [], quick, workers, out, json)
+    ask(names or [], quick, workers, cluster, out, json)
 
 
 @verb
@@ -241,6 +296,21 @@ def replicate(
         replicated.everything(quick, page, out)
     else:
         replicated.one(study, quick)
+
+
+@verb
+def dashboard(
+    port: Annotated[int | None, typer.Option(min=1, max=65535, help="A port; any free one if not said.")] = None,
+    host: Annotated[str, typer.Option(help="An address of this machine; another than its own needs --public.")] = "127.0.0.1",
+    public: Annotated[bool, typer.Option("--public", help="Let other machines in, with a token.")] = False,
+    token: Annotated[str | None, typer.Option(help="What visitors must know; made if --public and not said.")] = None,
+    lang: Annotated[str, typer.Option(help="Language of the first page: en or zh.")] = "en",
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in a browser.")] = True,
+) -> None:
+    """Serve the web page: plan a split of the budget, watch one world day by day, decide between strategies."""
+    from simulation.interfaces.dashboard import serve
+
+    serve.dashboard(host, port, token, public, lang, browser)
 
 
 def _version(asked: bool) -> None:

@@ -13,11 +13,12 @@ from simulation.interfaces import shown
 FOLDER = "hypotheses"
 
 
-def hypotheses(names: list[str], quick: bool, workers: int | None, out: Path, json: bool) -> None:
+def hypotheses(names: list[str], quick: bool, workers: int | None, cluster: str | None, out: Path, json: bool) -> None:
     """Ask each in turn, keep what came of it, and print the table and the sentences."""
     asked, root = asked_for(names), out / FOLDER
     with shown.progress(json) as tell:
-        ran = ask([one for one in asked if isinstance(one, Hypothesis)], QUICK if quick else FULL, workers, root, tell)
+        testable, extent = [one for one in asked if isinstance(one, Hypothesis)], QUICK if quick else FULL
+        ran = ask(testable, extent, workers, root, tell, cluster=cluster)
     answers = {one.hypothesis.id: one for one in ran}
     found: list[cards.Answer] = [answers[one.id] if isinstance(one, Hypothesis) else one for one in asked]
     for one in found:

@@ -17,6 +17,7 @@ from simulation.engine.kernels.aftermath import Lessons, Telling
 from simulation.engine.kernels.delivery import Exposures
 from simulation.engine.kernels.evidence import Hearing
 from simulation.engine.kernels.transitions import Crossing
+from simulation.engine.offer import Listener
 from simulation.engine.world import BRAND_POOL, NOBODY, Cast, Ints, Longs, Offer, State, World
 from simulation.model import chance
 from simulation.model import equations as eq
@@ -47,7 +48,9 @@ def give(world: World, state: State, people: Ints, day: int) -> Ints:
     return new
 
 
-def hear(world: World, cast: Cast, state: State, offer: Offer, day: int) -> tuple[int, int]:
+def hear(
+    world: World, cast: Cast, state: State, offer: Offer, day: int, listener: Listener | None = None
+) -> tuple[int, int]:
     """Moments 1–3: who hears what today, and the evidence it leaves.
 
     Returns the number of exposures, and of equations that gave no number.
@@ -57,6 +60,8 @@ def hear(world: World, cast: Cast, state: State, offer: Offer, day: int) -> tupl
     exposures = Exposures(np.empty(room, np.int32), np.empty(room, np.int32), np.empty(room), np.empty(room, np.uint64))
     count = _deliver(world, cast, state, offer, day, exposures)
     exposures = exposures.taken(np.argsort(exposures.who[:count]))  # as people stand in memory
+    if listener is not None:
+        listener(offer, exposures.content, exposures.who)
     delivery.notice(exposures, count, offer.contents, world.kept_heard, state.funnel, state.fatigue, cast.views, cast.seen, day)
     streams, who = (world.stream(chance.RECOGNITION), world.stream(chance.CREDIT)), world.population
     faults = evidence.take_in(

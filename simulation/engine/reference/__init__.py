@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from simulation.engine import columns as compiled_columns
+from simulation.engine.offer import Listener
 from simulation.engine.reference import aftermath, delivery, evidence, transitions
 from simulation.engine.world import NOBODY, Cast, Ints, Longs, Offer, State, World
 from simulation.model import equations as eq
@@ -41,7 +42,9 @@ def give(world: World, state: State, people: Ints, day: int) -> Ints:
     return new
 
 
-def hear(world: World, cast: Cast, state: State, offer: Offer, day: int) -> tuple[int, int]:
+def hear(
+    world: World, cast: Cast, state: State, offer: Offer, day: int, listener: Listener | None = None
+) -> tuple[int, int]:
     """Moments 1–3: who hears what today, and the evidence it leaves.
 
     Returns the number of exposures, and of equations that gave no number.
@@ -54,11 +57,20 @@ def hear(world: World, cast: Cast, state: State, offer: Offer, day: int) -> tupl
         if heard[i]:
             evidence.recall(world, state, i, day)
             delivery.notice(cast, state, offer, i, heard[i], day)
+    if listener is not None:
+        listener(offer, *told(heard))
     base = world.base_today(world.demand(day, eq))
     faults = [
         evidence.take_in(world, state, offer, i, exposure, base, day) for i, todays in enumerate(heard) for exposure in todays
     ]
     return len(faults), sum(faults)
+
+
+def told(heard: list[list[delivery.Exposure]]) -> tuple[Ints, Ints]:
+    """Row of the content and hearer of each of today's exposures."""
+    pairs = [(exposure.content, i) for i, todays in enumerate(heard) for exposure in todays]
+    table = np.array(pairs, np.int32).reshape(-1, 2)
+    return table[:, 0], table[:, 1]
 
 
 def move(world: World, state: State, day: int, level: float) -> Ints:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from simulation.experiments.crews import standing
 from simulation.experiments.hypotheses import inference, trials
 from simulation.experiments.hypotheses.hypothesis import (
     Contrast,
@@ -128,23 +129,26 @@ def ask(
     out: str | Path | None = None,
     progress: Progress | None = None,
     key: int = KEY,
+    cluster: str | None = None,
 ) -> list[Finding]:
     """Run hypotheses: worlds until the first contrast of each is known well enough, and the draws of the assumptions.
 
-    `out` is the folder in which blocks are kept; None keeps nothing. Raises Refusal, Interrupted.
+    `out` is the folder in which blocks are kept; None keeps nothing. `workers` and `cluster` as in `runs`. Raises
+    Refusal, Interrupted.
     """
     rows: dict[str, list[Row]] = {one.id: [] for one in hypotheses}
     points = [block for one in hypotheses if one.swept for block in trials.point_blocks(one.id, extent.points, key)]
     draws: dict[str, list[Row]] = {one.id: [] for one in hypotheses}
     runs, waiting = 0, [(one, _looks(one, extent)) for one in hypotheses]
-    while waiting or points:
-        blocks = [b for one, looks in waiting for b in trials.world_blocks(one.id, len(rows[one.id]), looks[0], key)] + points
-        found = trials.made(blocks, None if out is None else Path(out), workers, progress, runs)
-        for block, more in zip(blocks, found, strict=True):
-            (rows if block.kind == "worlds" else draws)[block.id].extend(more)
-        runs += sum(map(trials.runs_in, blocks))
-        waiting = [(one, looks[1:]) for one, looks in waiting if looks[1:] and not _enough(one, rows[one.id])]
-        points = []
+    with standing(workers, cluster) as (processes, scheduler):
+        while waiting or points:
+            blocks = [b for one, looks in waiting for b in trials.world_blocks(one.id, len(rows[one.id]), looks[0], key)] + points
+            found = trials.made(blocks, None if out is None else Path(out), processes, progress, runs, scheduler)
+            for block, more in zip(blocks, found, strict=True):
+                (rows if block.kind == "worlds" else draws)[block.id].extend(more)
+            runs += sum(map(trials.runs_in, blocks))
+            waiting = [(one, looks[1:]) for one, looks in waiting if looks[1:] and not _enough(one, rows[one.id])]
+            points = []
     return [judged(one, extent, rows[one.id], draws[one.id]) for one in hypotheses]
 
 

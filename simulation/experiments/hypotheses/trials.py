@@ -15,14 +15,15 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from simulation.experiments import crews
+from simulation.experiments.crews import Crew, Shared, Stopped, Work
 from simulation.experiments.hypotheses.hypothesis import Hypothesis, Values
 from simulation.experiments.hypotheses.registry import hypothesis, module_of
 from simulation.experiments.hypotheses.worlds import GRAPHS, KEY, Here, assumptions, points, worlds
-from simulation.experiments.processes import Interrupted, pooled, processors
+from simulation.experiments.processes import Interrupted, Lost
 from simulation.experiments.replicate import Progress
 from simulation.experiments.store import canonical, digest, put
 from simulation.model.compiled import digest_of, edition
-from simulation.refusal import Refusal
 
 POINTS_A_BLOCK = 10
 SHARED = ("conditions", "hypothesis", "plans", "readings", "worlds")
@@ -135,7 +136,7 @@ def _checksum(rows: Any) -> str:
 
 def made(
     blocks: Sequence[Block], root: Path | None = None, workers: int | None = None, progress: Progress | None = None,
-    before: int = 0,
+    before: int = 0, cluster: str | None = None,
 ) -> list[list[Row]]:  # fmt: skip
     """The rows of every block, in the order of the blocks; `progress` is told runs done and runs in all, `before` more."""
     found = {block: kept for block in blocks if (kept := read(root, block)) is not None}
@@ -144,46 +145,46 @@ def made(
     tell: Callable[[int, int], None] = progress or (lambda *_: None)
     tell(done, total)
     try:
-        with closing(_in_turn(missing, root, _processes(workers, missing))) as results:
+        with closing(_shared_out(missing, root, crews.crew(workers, cluster))) as results:
             for block, rows in results:
                 found[block] = rows
                 done += runs_in(block)
                 tell(done, total)
     except KeyboardInterrupt:
-        words = (
-            "nothing is kept" if root is None else f"what was finished is kept in {root}, and the next time goes on from there"
-        )
-        raise Interrupted(f"stopped after {done} of {total} runs; {words}") from None
+        raise Interrupted(_kept(done, total, root)) from None
+    except Lost as lost:
+        raise lost.keeping(_kept(done, total, root)) from None
     return [found[block] for block in blocks]
 
 
-def _in_turn(blocks: Sequence[Block], root: Path | None, workers: int) -> Generator[tuple[Block, list[Row]], None, None]:
-    """The first block is made here, so that compiled code is on disk before anybody else wants it."""
-    for block in blocks[:1] if workers > 1 else blocks:
-        yield _made(block, root)
-    if workers > 1:
-        yield from pooled(_in_worker, blocks[1:], workers, _begin, (root,))
+def _kept(done: int, total: int, root: Path | None) -> str:
+    words = "nothing is kept" if root is None else f"what was finished is kept in {root}, and the next time goes on from there"
+    return f"stopped after {done} of {total} runs; {words}"
 
 
-def _made(block: Block, root: Path | None) -> tuple[Block, list[Row]]:
+Made = tuple[Block, list[Row]]
+
+
+def _shared_out(blocks: Sequence[Block], root: Path | None, crew: Crew | None) -> Generator[Made, None, None]:
+    """On this machine, the first block is made here, so that compiled code is on disk before anybody else wants it."""
+    here = blocks if crew is None else blocks[:1] if crew.keeps else []
+    for block in here:
+        yield _made(root, block)
+    left = blocks[len(here) :]
+    if crew is not None and left:
+        with closing(crew.results(Work(_begin, _made), left, Shared("hypotheses"), root)) as results:
+            for block, rows in results:
+                if root is not None and not crew.keeps:
+                    _write(root, block, rows)
+                yield block, rows
+
+
+def _begin(_: bytes, __: Path | None, root: Path | None) -> Path | None:
+    return root
+
+
+def _made(root: Path | None, block: Block, _: Stopped | None = None) -> Made:
     rows = [Row(*row) for row in json.loads(canonical([list(row) for row in trial(block)]))]  # as they are read again
     if root is not None:
         _write(root, block, rows)
     return block, rows
-
-
-def _processes(workers: int | None, blocks: Sequence[Block]) -> int:
-    if workers is not None and (isinstance(workers, bool) or not isinstance(workers, int) or not 1 <= workers <= 1024):
-        raise Refusal("workers", workers, "a whole number from 1 to 1024", "leave it out to use every processor")
-    return max(1, min(workers or processors(), len(blocks) - 1))
-
-
-_root: list[Path | None] = []
-
-
-def _begin(root: Path | None, _: Any) -> None:
-    _root[:] = [root]
-
-
-def _in_worker(block: Block) -> tuple[Block, list[Row]]:
-    return _made(block, _root[0])
