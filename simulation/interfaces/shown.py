@@ -85,9 +85,10 @@ def bar() -> Iterator[Tell]:
     """A bar with the time left on standard error."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (TextColumn(spell("report.printed.runs")), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(elapsed_when_finished=True))
+    runs = spell("report.printed.runs")
+    columns = (TextColumn(runs), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(elapsed_when_finished=True))
     with Progress(*columns, console=Console(stderr=True)) as shown:
-        task = shown.add_task(spell("report.printed.runs"), total=None)
+        task = shown.add_task(runs, total=None)
         yield lambda done, total: shown.update(task, completed=done, total=total)
 
 
