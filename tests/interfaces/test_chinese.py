@@ -9,6 +9,7 @@ from html import unescape
 
 import pytest
 from conftest import scenario_of, verdict_of
+from typer.testing import CliRunner
 
 from simulation import language
 from simulation.actors.seeding.registry import SEEDINGS
@@ -19,7 +20,7 @@ from simulation.experiments.beside import AS_LISTED
 from simulation.experiments.recruits import definition
 from simulation.experiments.scenario_events import LAW, STRUCK
 from simulation.graph.generators import RECIPES
-from simulation.interfaces import glossary, kept, report, shown, words
+from simulation.interfaces import cli, glossary, kept, report, shown, words
 from simulation.language import CATALOGUE, known, say, spoken, told
 from simulation.model import mechanisms, parameters
 from simulation.model.population import ROLES
@@ -97,8 +98,8 @@ TARGET = {"what": "某渠道销售", "value": "75 %", "metric": "gmv", "whose": 
 def eventful():  # type: ignore[no-untyped-def]
     """A market in which much happens and somebody hides."""
     return verdict_of(scenario_of(
-        ["kos_matrix", "six_three_one", "no_campaign"], calendar=CALENDAR, events=EVENTS, off=["fatigue"], on=["churn"], targets=[TARGET], in_store=0.3, disclosed=0.5, comment_fakes=0.2,
-        product={"price": 100, "reference_price": 120},
+        ["kos_matrix", "six_three_one", "no_campaign"], calendar=CALENDAR, events=EVENTS, off=["fatigue"], on=["churn"],
+        targets=[TARGET], in_store=0.3, disclosed=0.5, comment_fakes=0.2, product={"price": 100, "reference_price": 120},
     ))  # fmt: skip
 
 
@@ -117,6 +118,14 @@ def test_no_english_is_left_on_a_chinese_terminal(eventful, tmp_path, capsys, mo
         shown.verdict(eventful, tmp_path.relative_to(tmp_path) / "报告")
         allowed = names(eventful)
     assert sorted(latin(capsys.readouterr().out) - allowed) == []
+
+
+def test_commands_speak_chinese_when_asked_and_no_language_they_do_not_know() -> None:
+    shown_so = CliRunner().invoke(cli.app, ["describe", "first-campaign", "--lang", "zh"])
+    assert shown_so.exit_code == 0 and "每种策略买了什么" in shown_so.stdout and "头部达人（head_kol）" in shown_so.stdout
+    assert "一位买家在期内带来的毛利" in CliRunner().invoke(cli.app, ["metrics", "ltv", "--lang", "zh"]).stdout
+    assert CliRunner().invoke(cli.app, ["metrics", "--lang", "de"]).exit_code == cli.REFUSED
+    assert language.language() == "en"
 
 
 def test_the_metrics_are_told_in_chinese() -> None:
