@@ -10,12 +10,16 @@ same fields in braces:
 `say("verdict.nobody_best", leader=…)` says it in the language that is spoken here and now. A key is written out where it
 is said, or put together behind a beginning that is written out, `say(f"terms.role.{role}")`, so that a test can find
 what is missing and what nobody says.
+
+Texts that stand in a registry of the code (what a parameter is, how a metric is defined, a unit) have one English wording,
+there. `told(text)` has the Chinese one, from `simulation/messages/registry/`.
 """
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -27,6 +31,10 @@ from simulation.refusal import Refusal, nearest
 LANGUAGES = ("en", "zh")
 CATALOGUE = Path(__file__).with_name("messages")
 
+# Between a message and what fills it (at \0): full-width signs bring their own space, Chinese letters want none between them.
+_WIDE, _EDGE = "（）「」［］，。：；、", "(?:\0+ \0*| \0+)"
+_TIGHT = re.compile(f"(?<=[{_WIDE}]){_EDGE}|{_EDGE}(?=[{_WIDE}])|(?<=[一-鿿]){_EDGE}(?=[一-鿿])|\0")
+
 _spoken: ContextVar[str] = ContextVar("language", default=LANGUAGES[0])
 
 
@@ -37,7 +45,32 @@ def say(key: str, /, **fields: object) -> str:
     for name in path:
         message = message[name]
     words: str = message[_spoken.get()]
-    return words.format(**fields)
+    if _spoken.get() == "en":
+        return words.format(**fields)
+    return _TIGHT.sub("", words.format(**{name: f"\0{it}\0" if isinstance(it, str) else it for name, it in fields.items()}))
+
+
+def told(text: str) -> str:
+    """A text of a registry of the code in the language now spoken; one that no registry of ours has stays as it is."""
+    return text if _spoken.get() == "en" else registry().get(text, text)
+
+
+def joined(sentences: Iterable[str]) -> str:
+    """One sentence after the other, empty ones left out."""
+    return (" " if _spoken.get() == "en" else "").join(sentence for sentence in sentences if sentence)
+
+
+def separated(parts: Iterable[str], by: str = ",") -> str:
+    """One, other; with `by` a semicolon: one; other."""
+    return (f"{by} " if _spoken.get() == "en" else {",": "，", ";": "；"}[by]).join(parts)
+
+
+def listed(names: Iterable[str]) -> str:
+    """a, b and c; in Chinese a、b、c."""
+    *several, last = names
+    if _spoken.get() != "en":
+        return "、".join([*several, last])
+    return " and ".join([", ".join(several), last] if several else [last])
 
 
 def known(key: str) -> bool:
@@ -70,6 +103,13 @@ def spoken(tongue: str) -> Iterator[None]:
 def areas() -> tuple[str, ...]:
     """The parts of the catalogue, one a file."""
     return tuple(sorted(file.stem for file in CATALOGUE.glob("*.toml")))
+
+
+@cache
+def registry() -> dict[str, str]:
+    """The Chinese wording of every text of a registry by the English one."""
+    files = sorted((CATALOGUE / "registry").glob("*.toml"))
+    return {text: words for file in files for text, words in tomllib.loads(file.read_text(encoding="utf-8")).items()}
 
 
 @cache

@@ -39,17 +39,30 @@ def said() -> tuple[set[str], set[str]]:
     """Keys written out in the package's calls of `say` and `known`, and beginnings of those that are put together."""
     whole, begun = set[str](), set[str]()
     for file in PACKAGE.rglob("*.py"):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("say", "known") and node.args:
-                key = node.args[0]
-                if isinstance(key, ast.Constant):
-                    whole.add(str(key.value))
-                elif isinstance(key, ast.JoinedStr) and isinstance(key.values[0], ast.Constant):
-                    begun.add(str(key.values[0].value))
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        here = called(tree)
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in here and node.args:
+                for key in either(node.args[0]):
+                    if isinstance(key, ast.Constant):
+                        whole.add(str(key.value))
+                    elif isinstance(key, ast.JoinedStr) and isinstance(key.values[0], ast.Constant):
+                        begun.add(str(key.values[0].value))
     for file in PACKAGE.rglob("*.j2"):
         pieces = file.read_text(encoding="utf-8").split("say(")[1:]
         whole |= {piece[1:].split(piece[0])[0] for piece in pieces if piece[0] in "\"'"}
     return whole, begun
+
+
+def called(tree: ast.AST) -> set[str]:
+    """What a module calls `say` and `known`, as it imports them."""
+    imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module == "simulation.language"]
+    return {name.asname or name.name for node in imports for name in node.names if name.name in ("say", "known")}
+
+
+def either(key: ast.expr) -> list[ast.expr]:
+    """The keys a call may have: one, or those of `one if … else other`."""
+    return [*either(key.body), *either(key.orelse)] if isinstance(key, ast.IfExp) else [key]
 
 
 def fields(words: str) -> set[str]:

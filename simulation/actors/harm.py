@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-HARM = "this is there to study harm; in many places it is against the law"
+from simulation.language import say
 
 
 def warnings(p: Any) -> list[str]:
     """A sentence for each practice these parameters switch on that hides who speaks; none at the defaults."""
-    found = []
+    found, harm = [], say("report.harm.harm")
     if p.disclosed < 1.0:
-        found.append(f"{1.0 - p.disclosed:.0%} of paid accounts do not label their posts (disclosed: {p.disclosed:g}): {HARM}.")
+        found.append(say("report.harm.hidden", share=1.0 - p.disclosed, value=p.disclosed, harm=harm))
     if p.comment_fakes > 0.0:
-        found.append(f"{p.comment_fakes:.0%} of the comments are fake (comment_fakes: {p.comment_fakes:g}): {HARM}.")
+        found.append(say("report.harm.fakes", share=p.comment_fakes, value=p.comment_fakes, harm=harm))
     if p.posing > 0.0:
-        found.append(f"{p.posing:.0%} of spin-off accounts pose as independent consumers (posing: {p.posing:g}): {HARM}.")
+        found.append(say("report.harm.posing", share=p.posing, value=p.posing, harm=harm))
     return found

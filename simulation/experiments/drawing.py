@@ -14,17 +14,19 @@ from typing import Any, TypeVar, cast
 import matplotlib.style
 import numpy as np
 import pandas as pd
-from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from simulation.experiments import lettering
+from simulation.experiments.lettering import short
+from simulation.experiments.sentence import shortened
+from simulation.language import language, spoken
+from simulation.refusal import Refusal, Verbatim
+
 INK = "#333333"
-# Fonts for Chinese names: those that are installed.
-CHINESE = ("Noto Sans CJK SC", "Source Han Sans SC", "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "SimHei")
 
 STYLE: dict[str, Any] = {
-    "font.family": "sans-serif",
     "font.size": 8.5,
     "axes.titlesize": 9,
     "axes.titlelocation": "left",
@@ -54,15 +56,15 @@ Draw = TypeVar("Draw", bound=Callable[..., Any])
 
 
 def styled(draw: Draw) -> Draw:
-    """Draw or save in our style, whatever the user's own settings are, and leave those alone."""
+    """Draw or save in our style, whatever the user's own settings are, and leave those alone.
+
+    Words are in the language now spoken, and in English where no font has its letters.
+    """
 
     @wraps(draw)
     def inside(*args: Any, **kwargs: Any) -> Any:
-        installed = set(font_manager.get_font_names())
-        fonts = ["DejaVu Sans", *(name for name in CHINESE if name in installed)]
-        style = matplotlib.style.context(["default", {**STYLE, "font.sans-serif": fonts}], after_reset=True)
-        with style, warnings.catch_warnings():
-            warnings.filterwarnings("ignore", "Glyph")  # Chinese without a Chinese font: an SVG shows it all the same
+        style = matplotlib.style.context(["default", {**STYLE, "font.family": lettering.families()}], after_reset=True)
+        with style, spoken(lettering.tongue()):
             return draw(*args, **kwargs)
 
     return cast(Draw, inside)
@@ -93,16 +95,24 @@ def blank(width: float, words: str) -> Figure:
 def svg(figure: Figure) -> str:
     """The figure as the text of an SVG element: words stay words, and no date is in it."""
     sink = io.BytesIO()
-    figure.savefig(sink, format="svg", metadata=dict.fromkeys(("Date", "Creator", "Format", "Type")))
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph")  # whoever opens it may have the letters
+        figure.savefig(sink, format="svg", metadata=dict.fromkeys(("Date", "Creator", "Format", "Type")))
     text = sink.getvalue().decode()
-    return text[text.index("<svg") :]
+    return lettering.for_browsers(text[text.index("<svg") :])
 
 
 @styled
 def png(figure: Figure, dpi: int = 200) -> bytes:
-    """The figure as the bytes of a PNG file."""
+    """The figure as the bytes of a PNG file; refused where no font has its letters, which would be empty boxes."""
     sink = io.BytesIO()
-    figure.savefig(sink, format="png", dpi=dpi, metadata={"Software": None})
+    with warnings.catch_warnings():
+        warnings.filterwarnings("error", "Glyph")
+        try:
+            figure.savefig(sink, format="png", dpi=dpi, metadata={"Software": None})
+        except UserWarning as missing:
+            found, expected = Verbatim(f"letters that no font here has ({missing})"), "a font with all letters of its names"
+            raise Refusal("figure", found, expected, 'pip install "wom[zh]" brings a Chinese one; the SVG is right') from None
     return sink.getvalue()
 
 
@@ -110,11 +120,14 @@ def png(figure: Figure, dpi: int = 200) -> bytes:
 
 
 def compact(people: float) -> str:
-    """A count as an axis shows it: 950, 12k, 1.3m."""
-    if abs(people) < 1000:
+    """A count as an axis shows it: 950, 12k, 1.3m; in Chinese 950, 1.25万, 130万."""
+    if abs(people) < (1e3 if language() == "en" else 1e4):
         return f"{people:.0f}"
-    number, unit = (people / 1e3, "k") if abs(people) < 999_500 else (people / 1e6, "m")
-    return f"{number:.{0 if abs(number) >= 99.5 else 1}f}".removesuffix(".0") + unit
+    thousand, unit = shortened(abs(people))
+    size = abs(people / thousand)
+    digits = 0 if size >= 99.5 else 1 if size >= 9.95 or unit in "km" else 2
+    text = f"{people / thousand:.{digits}f}"
+    return (text.rstrip("0").rstrip(".") if digits else text) + unit
 
 
 def percent(share: float) -> str:
@@ -127,12 +140,6 @@ def signed(number: float, digits: int = 0) -> str:
     """A difference with its sign; 0 has none."""
     text = f"{number:+,.{digits}f}".replace("-", "−")
     return text if text.strip("+−0.,") else text[1:]
-
-
-def short(label: str, most: int) -> str:
-    """A label of at most so many letters; its end is kept, where numbered labels differ."""
-    tail = most // 3
-    return label if len(label) <= most else f"{label[: most - 1 - tail].rstrip()}…{label[-tail:].lstrip()}"
 
 
 def spread(wanted: Sequence[float], gap: float) -> list[float]:

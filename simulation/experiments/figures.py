@@ -24,13 +24,16 @@ from simulation.experiments.drawing import (
     name_rows,
     numbers,
     percent,
-    short,
     signed,
     spread,
     styled,
 )  # fmt: skip
-from simulation.experiments.metrics import OBJECTIVE
-from simulation.experiments.sentence import SIGNIFICANT
+from simulation.experiments.lettering import short
+from simulation.experiments.measures import worlds_of
+from simulation.experiments.metrics import LEARNT, OBJECTIVE, role_word
+from simulation.experiments.risk import ANYBODY, ahead
+from simulation.experiments.sentence import SIGNIFICANT, nicknames
+from simulation.language import language, say, spoken, told
 from simulation.model.population import ROLES
 
 if TYPE_CHECKING:
@@ -42,7 +45,7 @@ DASHES: tuple[Any, ...] = (
 )  # fmt: skip
 QUIET = "#B8B8B8"
 ROLE_COLOURS = ("#77AADD", "#44BB99", "#EE8866", "#BBCC33", "#EEDD88", "#FFAABB", "#99DDFF", "#DDDDDD")
-STAGES = {"reach": "reached", "awareness": "aware", "a3": "interested (A3)", "search": "searching", "buyers": "buying"}
+STAGES = ("reach", "awareness", "a3", "search", "buyers")
 WIDTH, ROW = 7.2, 0.27  # inches: of a page's text, and of one strategy's row
 MOST_DRIVERS = 12
 WHOLE = FuncFormatter(lambda share, _: f"{100 * share:.0f} %")
@@ -79,6 +82,22 @@ def _labels(verdict: Verdict) -> list[str]:
     return list(dict.fromkeys(verdict.table["strategy"]))
 
 
+def _names(verdict: Verdict) -> dict[str, str]:
+    """What every strategy is called in a picture, by label."""
+    return nicknames(_labels(verdict))
+
+
+def _counts() -> FuncFormatter:
+    """Counts of people on an axis, in the language of the picture whenever it is saved."""
+    tongue = language()
+
+    def write(people: float, _: object) -> str:
+        with spoken(tongue):
+            return compact(people)
+
+    return FuncFormatter(write)
+
+
 # --------------------------------------------------------------------------------------------------- adoption curves
 
 
@@ -86,11 +105,12 @@ def _labels(verdict: Verdict) -> list[str]:
 def adoption_curves(verdict: Verdict) -> Figure:
     """How many became aware and bought by each day: means over worlds with 95 % bands."""
     figure = canvas(WIDTH, max(3.1, 0.6 + ROW * len(_labels(verdict))))
-    for axes, metric, words in zip(figure.subplots(1, 2), ("awareness", "buyers"), ("Aware", "Buyers"), strict=True):
+    titles = say("figures.aware"), say("figures.buyers")
+    for axes, metric, words in zip(figure.subplots(1, 2), ("awareness", "buyers"), titles, strict=True):
         _curves(axes, verdict, metric)
         axes.set_title(words)
-        axes.set_xlabel("day of the campaign")
-        axes.set_ylabel("people, so far")
+        axes.set_xlabel(say("figures.day"))
+        axes.set_ylabel(say("figures.people_so_far"))
     return figure
 
 
@@ -107,11 +127,11 @@ def _curves(axes: Axes, verdict: Verdict, metric: str) -> None:
     axes.set_ylim(0, axes.get_ylim()[1])
     axes.grid(axis="y")
     axes.xaxis.set_major_locator(MaxNLocator(5, integer=True))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: compact(value)))
-    _name_ends(axes, ends, look)
+    axes.yaxis.set_major_formatter(_counts())
+    _name_ends(axes, ends, look, _names(verdict))
 
 
-def _name_ends(axes: Axes, ends: Mapping[str, float], look: Mapping[str, Look]) -> None:
+def _name_ends(axes: Axes, ends: Mapping[str, float], look: Mapping[str, Look], names: Mapping[str, str]) -> None:
     """The name of every strategy beside the end of its curve."""
     order = sorted(ends, key=lambda label: ends[label])
     heights = [ends[label] / axes.get_ylim()[1] for label in order]
@@ -119,7 +139,7 @@ def _name_ends(axes: Axes, ends: Mapping[str, float], look: Mapping[str, Look]) 
         colour = look[label].colour
         line = {"arrowstyle": "-", "color": colour, "linewidth": 0.6, "shrinkA": 1, "shrinkB": 0, "relpos": (0.0, 0.5)}
         axes.annotate(
-            short(label, 22), xy=(1.0, height), xytext=(1.07, place), xycoords="axes fraction", va="center", fontsize=8,
+            short(names[label], 22), xy=(1.0, height), xytext=(1.07, place), xycoords="axes fraction", va="center", fontsize=8,
             color=colour, annotation_clip=False, arrowprops=line,
         )  # fmt: skip
 
@@ -133,16 +153,16 @@ def funnel(verdict: Verdict) -> Figure:
     labels, look = _labels(verdict), looks(verdict)
     figure = canvas(WIDTH, 0.85 + 1.25 * ROW * len(labels))
     before = None
-    for axes, (stage, words) in zip(figure.subplots(1, len(STAGES), sharey=True), STAGES.items(), strict=True):
+    for axes, stage in zip(figure.subplots(1, len(STAGES), sharey=True), STAGES, strict=True):
         rows = verdict.funnel[verdict.funnel["stage"] == stage].set_index("strategy").loc[labels]
         people, low, high = (numbers(rows[name]) for name in ("people", "low", "high"))
         _bars(axes, people, low, high, [look[label].colour for label in labels])
         _bar_labels(axes, people, np.fmax(people, high), before)
-        axes.set_title(words)
+        axes.set_title(say(f"terms.stage.{stage}"))
         before = people
-    name_rows(figure.axes[0], labels)
+    name_rows(figure.axes[0], list(_names(verdict).values()))
     figure.axes[0].spines["left"].set_visible(True)
-    figure.supxlabel("people (grey: share of the stage before); whiskers: 95 % intervals", fontsize=8.5, color=INK)
+    figure.supxlabel(say("figures.funnel"), fontsize=8.5, color=INK)
     return figure
 
 
@@ -179,19 +199,19 @@ def differences(verdict: Verdict) -> Figure:
     """How far the leader is ahead of each rival, with simultaneous 95 % intervals."""
     frame = verdict.differences[verdict.differences["metric"] == OBJECTIVE].sort_values("difference", kind="stable")
     if frame.empty:
-        return blank(WIDTH, "no rival was compared")
-    figure = canvas(WIDTH, 0.95 + 1.15 * ROW * len(frame))
+        return blank(WIDTH, say("figures.no_rival"))
+    figure, names = canvas(WIDTH, 0.95 + 1.15 * ROW * len(frame)), _names(verdict)
     axes, look = figure.subplots(), looks(verdict)
     axes.axvline(0.0, color=INK, linewidth=0.8)
     for row, rival in enumerate(frame.to_dict("records")):
         _lead(axes, row, rival, look[rival["strategy"]].colour)
-    name_rows(axes, list(frame["strategy"]))
+    name_rows(axes, [names[label] for label in frame["strategy"]])
     axes.grid(axis="x")
     axes.margins(x=0.08)
     axes.xaxis.set_major_locator(MaxNLocator(6))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: signed(value)))
-    axes.set_title(f"{short(verdict.leader, 60)} less …")
-    axes.set_xlabel("incremental buyers more than the rival, people (simultaneous 95 % intervals; hollow: 0 is not excluded)")
+    axes.set_title(say("figures.less_each", leader=short(names[verdict.leader], 60)))
+    axes.set_xlabel(say("figures.ahead"))
     return figure
 
 
@@ -216,7 +236,7 @@ def credit(verdict: Verdict) -> Figure:
     """To which role purchases are credited."""
     labels = _labels(verdict)
     if verdict.credit["share"].isna().all():
-        return blank(WIDTH, "nobody bought")
+        return blank(WIDTH, say("figures.nobody_bought"))
     by_role = {role: rows.set_index("strategy").loc[labels, "share"] for role, rows in verdict.credit.groupby("role")}
     figure = canvas(WIDTH, 1.1 + ROW * len(labels))
     axes, left = figure.subplots(), np.zeros(len(labels))
@@ -224,13 +244,13 @@ def credit(verdict: Verdict) -> Figure:
         width = np.nan_to_num(numbers(by_role[role]))
         if width.any():
             look: dict[str, Any] = {"height": 0.78, "color": colour, "edgecolor": "white", "linewidth": 0.5}
-            axes.barh(range(len(labels)), width, left=left, label=role, **look)
+            axes.barh(range(len(labels)), width, left=left, label=say(f"terms.role.{role_word(role)}"), **look)
             _write_shares(axes, left, width)
             left += width
-    name_rows(axes, labels)
+    name_rows(axes, list(_names(verdict).values()))
     axes.set_xlim(0.0, 1.0)
     axes.xaxis.set_major_formatter(WHOLE)
-    axes.set_xlabel("share of buyers, by the role credited with the purchase")
+    axes.set_xlabel(say("figures.credited"))
     figure.legend(loc="outside upper center", ncols=4, handlelength=1.0, handleheight=1.0, columnspacing=1.6)
     return figure
 
@@ -241,12 +261,68 @@ def _write_shares(axes: Axes, left: Any, width: Any) -> None:
             axes.text(start + share / 2, row, f"{100 * share:.0f}", ha="center", va="center", fontsize=7.5, color="#222222")
 
 
+# -------------------------------------------------------------------------------------------------------------- trust
+
+
+@styled
+def trust(verdict: Verdict) -> Figure:
+    """How the campaign changed mean trust in each role: percentage points with 95 % intervals, and what it was before."""
+    labels, look = _labels(verdict), looks(verdict)
+    figure = canvas(WIDTH, 1.15 + ROW * len(labels))
+    for axes, role in zip(figure.subplots(1, len(LEARNT), sharey=True, sharex=True), LEARNT, strict=True):
+        rows = verdict.trust[verdict.trust["role"] == role].set_index("strategy").loc[labels]
+        axes.axvline(0.0, color=INK, linewidth=0.8)
+        change, low, high = (100.0 * numbers(rows[name]) for name in ("change", "change_low", "change_high"))
+        for row, label in enumerate(labels):
+            axes.plot([low[row], high[row]], [row, row], color=look[label].colour, linewidth=1.8, solid_capstyle="butt")
+            axes.plot(change[row], row, "o", color=look[label].colour, markersize=4.5)
+        before = percent(float(numbers(rows["before"]).mean()))
+        axes.set_title(say("figures.trust_before", role=say(f"terms.role.{role_word(role)}"), before=before))
+        axes.grid(axis="x")
+        axes.xaxis.set_major_locator(MaxNLocator(3))
+        axes.xaxis.set_major_formatter(FuncFormatter(lambda points, _: f"{points:+.3g}".replace("-", "−") if points else "0"))
+    name_rows(figure.axes[0], list(_names(verdict).values()))
+    figure.supxlabel(say("figures.trust"), fontsize=8.5, color=INK)
+    return figure
+
+
+# --------------------------------------------------------------------------------------------------------------- risk
+
+
+@styled
+def risk(verdict: Verdict) -> Figure:
+    """The leader's lead over its best rival, world by world, the worst first: where it is below 0 the leader loses."""
+    rivals, kinds = list(verdict.wins["strategy"]), [k for k in _KINDS_OF_WORLDS if k in set(verdict.worlds["assumptions"])]
+    if len(rivals) < 2:
+        return blank(WIDTH, say("figures.no_rival"))
+    figure = canvas(WIDTH, 2.5)
+    for axes, kind in zip(figure.subplots(1, len(kinds), sharey=True, squeeze=False)[0], kinds, strict=True):
+        lead = np.sort(ahead(worlds_of(verdict.worlds, rivals, kind), rivals)[ANYBODY])
+        edges = np.linspace(0.0, 1.0, lead.size + 1)
+        axes.stairs(np.maximum(lead, 0.0), edges, fill=True, color=COLOURS[0])
+        axes.stairs(np.minimum(lead, 0.0), edges, fill=True, color=COLOURS[1])
+        axes.axhline(0.0, color=INK, linewidth=0.8)
+        counted = {"kind": _kind_of_worlds(kind), "behind": int((lead < 0.0).sum()), "worlds": lead.size}
+        axes.set_title(say("figures.behind_in", **counted))
+        axes.set_xlabel(say("figures.worlds_in_order"))
+        axes.set_xlim(0.0, 1.0)
+        axes.xaxis.set_major_formatter(WHOLE)
+        axes.yaxis.set_major_formatter(_counts())
+        axes.grid(axis="y")
+    figure.axes[0].set_ylabel(say("figures.lead_by_world"))
+    return figure
+
+
 # --------------------------------------------------------------------------------------------------------------- wins
 
-_KINDS_OF_WORLDS = (
-    ("fixed_wins", "assumptions fixed: luck alone", {"markersize": 8.5, "markerfacecolor": "white", "markeredgewidth": 1.3}),
-    ("vary_wins", "assumptions vary", {"markersize": 5.5, "markeredgewidth": 0.0}),
-)
+_KINDS_OF_WORLDS: dict[str, dict[str, Any]] = {
+    "fixed": {"markersize": 8.5, "markerfacecolor": "white", "markeredgewidth": 1.3},
+    "vary": {"markersize": 5.5, "markeredgewidth": 0.0},
+}
+
+
+def _kind_of_worlds(kind: str) -> str:
+    return say("figures.luck_alone" if kind == "fixed" else "figures.varied")
 
 
 @styled
@@ -255,19 +331,20 @@ def wins(verdict: Verdict) -> Figure:
     frame, look = verdict.wins, looks(verdict)
     figure = canvas(WIDTH, 1.15 + ROW * len(frame))
     axes, rows = figure.subplots(), np.arange(len(frame))
-    kinds = [kind for kind in _KINDS_OF_WORLDS if not frame[kind[0]].isna().all()]
-    shares = [numbers(frame[column] / frame["worlds"]) for column, _, _ in kinds]
+    kinds = [kind for kind in _KINDS_OF_WORLDS if not frame[f"{kind}_wins"].isna().all()]
+    shares = [numbers(frame[f"{kind}_wins"] / frame["worlds"]) for kind in kinds]
     colours = [look[label].colour for label in frame["strategy"]]
     axes.hlines(rows, np.min(shares, axis=0), np.max(shares, axis=0), colors=colours, linewidth=1.6, alpha=0.55, zorder=2)
-    for share, (_, words, marker) in zip(shares, kinds, strict=True):
+    for share, kind in zip(shares, kinds, strict=True):
+        marker = _KINDS_OF_WORLDS[kind]
         for row, colour in enumerate(colours):
             axes.plot(share[row], row, "o", color=colour, zorder=3, clip_on=False, **marker)
-        axes.plot([], [], "o", color=INK, label=words, **marker)
-    name_rows(axes, list(frame["strategy"]))
+        axes.plot([], [], "o", color=INK, label=_kind_of_worlds(kind), **marker)
+    name_rows(axes, [_names(verdict)[label] for label in frame["strategy"]])
     axes.set_xlim(-0.025, 1.025)
     axes.grid(axis="x")
     axes.xaxis.set_major_formatter(WHOLE)
-    axes.set_xlabel("worlds in which the strategy has the most incremental buyers")
+    axes.set_xlabel(say("figures.best_in"))
     figure.legend(loc="outside upper center", ncols=2, columnspacing=2.5)
     return figure
 
@@ -280,18 +357,17 @@ def drivers(verdict: Verdict) -> Figure:
     """Which assumptions decide: rank correlation with the leader's lead over its best rival, world by world."""
     found: list[Any] = verdict.drivers.head(MOST_DRIVERS).to_dict("records")
     if not found:
-        return blank(WIDTH, "assumptions did not vary, or worlds are too few to rank them")
+        return blank(WIDTH, say("figures.no_drivers"))
     figure = canvas(WIDTH, 1.0 + ROW * len(found))
     axes = figure.subplots()
     for row, driver in enumerate(found):
         _driver(axes, row, driver["correlation"], driver["p_holm"] <= SIGNIFICANT)
     axes.axvline(0.0, color=INK, linewidth=0.8)
-    name_rows(axes, [short(driver["meaning"], 58) + (" [A]" if driver["assumption"] else "") for driver in found], most=62)
+    name_rows(axes, [short(told(driver["meaning"]), 58) + (" [A]" if driver["assumption"] else "") for driver in found], most=62)
     axes.set_xlim(-1.3, 1.3)
     axes.set_xticks([-1, -0.5, 0, 0.5, 1], ["−1", "−0.5", "0", "0.5", "1"])
-    axes.set_xlabel("rank correlation with the lead")
-    words = "[A]: assumption; filled and *: p ≤ .05, adjusted for their number"
-    figure.supxlabel(words, fontsize=8, color=INK, x=0.99, ha="right")
+    axes.set_xlabel(say("figures.correlation"))
+    figure.supxlabel(say("figures.sure"), fontsize=8, color=INK, x=0.99, ha="right")
     return figure
 
 

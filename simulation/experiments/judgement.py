@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
-from simulation.experiments import measures
+from simulation.experiments import measures, overturn, risk
 from simulation.experiments.measures import CONTESTED, Worlds
 from simulation.experiments.metrics import OBJECTIVE
 from simulation.experiments.precision import Precision
 from simulation.experiments.provenance import is_control, provenance
-from simulation.experiments.sentence import Finding, sentence
 from simulation.experiments.statistics import (
     contest,
     holm,
@@ -52,48 +51,36 @@ def judged(scenario: Scenario, given: Findings) -> Verdict:
     mean = dict(zip(rivals, worlds.only(rivals, OBJECTIVE).mean(axis=1), strict=True))
     ranked = (*sorted(rivals, key=lambda label: (-mean[label], label)), *everybody[len(rivals) :])
     worlds = measures.worlds_of(given.runs, ranked, given.assumptions)
-    leader = rivals[outcome.leader]
-    found = Finding(
+    leader, contenders = rivals[outcome.leader], ranked[: len(rivals)]
+    market = scenario.network().n_consumers * scenario.scale
+    drivers = _drivers(worlds, contenders if given.assumptions == "vary" else ())
+    return Verdict(
+        scenario=scenario,
+        table=measures.table_of(worlds, scenario.price, scenario.margin),
+        differences=_differences(worlds, contenders, added),
         leader=leader,
-        control=given.control,
         winner=None if outcome.winner is None else leader,
         tied=tuple(label for label in ranked if label in {rivals[arm] for arm in outcome.tied}),
-        table=measures.table_of(worlds, scenario.price, scenario.margin),
-        differences=_differences(worlds, ranked[: len(rivals)], added),
-        wins=_wins(given.runs, ranked[: len(rivals)]),
-        drivers=_drivers(worlds, ranked[: len(rivals)] if given.assumptions == "vary" else ()),
-        assumptions=given.assumptions,
+        wins=_wins(given.runs, contenders),
+        drivers=drivers,
+        risk=risk.table_of(given.runs, contenders),
+        overturn=overturn.table_of(worlds, contenders, drivers),
+        beside=given.beside,
+        hiding=given.hiding,
+        curves=measures.curves_of(given.curves, worlds.labels),
+        credit=measures.credit_of(worlds),
+        trust=measures.trust_of(worlds),
+        funnel=measures.funnel_of(worlds),
+        worlds=_sorted(given.runs, worlds.labels),
+        provenance=provenance(scenario, given.arms, given.assumptions, given.runs, market, given.precision),
         precision=given.precision,
+        warm=_warm(given.runs, given.control, market),
     )
-    return _verdict(scenario, given, found, worlds)
 
 
 def rivals_of(arms: Mapping[str, Any]) -> list[str]:
     """The labels of those who contend: all but controls."""
     return sorted(label for label, strategy in arms.items() if not is_control(strategy))
-
-
-def _verdict(scenario: Scenario, given: Findings, found: Finding, worlds: Worlds) -> Verdict:
-    market = scenario.network().n_consumers * scenario.scale
-    return Verdict(
-        scenario=scenario,
-        table=found.table,
-        differences=found.differences,
-        leader=found.leader,
-        winner=found.winner,
-        tied=found.tied,
-        wins=found.wins,
-        drivers=found.drivers,
-        sentence=sentence(found),
-        notes=_notes(given.runs, given.control, market),
-        beside=given.beside,
-        hiding=given.hiding,
-        curves=measures.curves_of(given.curves, worlds.labels),
-        credit=measures.credit_of(worlds),
-        funnel=measures.funnel_of(worlds),
-        worlds=_sorted(given.runs, worlds.labels),
-        provenance=provenance(scenario, given.arms, given.assumptions, given.runs, market, given.precision),
-    )
 
 
 def _differences(worlds: Worlds, rivals: Sequence[str], added: bool) -> pd.DataFrame:
@@ -144,14 +131,10 @@ def _drivers(worlds: Worlds, rivals: Sequence[str]) -> pd.DataFrame:
     return table.sort_values(["p_value", "parameter"], ignore_index=True)
 
 
-def _notes(frame: pd.DataFrame, control: str, market: float) -> tuple[str, ...]:
-    """What a reader has to know about the worlds."""
+def _warm(frame: pd.DataFrame, control: str, market: float) -> tuple[int, int]:
+    """In how many worlds the product sells to over 1 % of the market without a campaign, of so many."""
     alone = frame[frame["strategy"] == control]
-    warm = int((alone["buyers"] > SELLS_BY_ITSELF * market).sum())
-    if not warm:
-        return ()
-    worlds = f"In {warm} of {len(alone)} worlds the product sells to over 1 % of the market without a campaign"
-    return (f"{worlds}; they are counted.",)
+    return int((alone["buyers"] > SELLS_BY_ITSELF * market).sum()), len(alone)
 
 
 def _sorted(frame: pd.DataFrame, ranked: Sequence[str]) -> pd.DataFrame:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from simulation.experiments import metrics
-from simulation.experiments.metrics import DERIVED, METRICS, OBJECTIVE, OPTIONAL, credit_column
+from simulation.experiments.metrics import DERIVED, LEARNT, METRICS, OBJECTIVE, OPTIONAL, credit_column, role_word
 from simulation.experiments.statistics import (
     UNDEFINED,
     Interval,
@@ -143,6 +143,18 @@ def funnel_of(worlds: Worlds) -> pd.DataFrame:
     people = {label: worlds.of(label) for label in worlds.labels}
     rows = [(label, stage, *mean_interval(run[stage])) for label, run in people.items() for stage in FUNNEL]
     return tidy(rows, ["strategy", "stage", "people", "low", "high"])
+
+
+def trust_of(worlds: Worlds) -> pd.DataFrame:
+    """Tidy: mean trust in each role consumers learn about, before and after the campaign, and its change, with intervals."""
+    rows: list[tuple[object, ...]] = []
+    for label in worlds.labels:
+        run = worlds.of(label)
+        for role in LEARNT:
+            after, change = (run[f"trust_{what}_{role_word(role)}"] for what in ("in", "change"))
+            rows.append((label, role, *mean_interval(after - change), *mean_interval(after), *mean_interval(change)))
+    parts = [f"{part}{bound}" for part in ("before", "after", "change") for bound in ("", "_low", "_high")]
+    return tidy(rows, ["strategy", "role", *parts])
 
 
 def curves_of(curves: pd.DataFrame, labels: Iterable[str]) -> pd.DataFrame:

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from simulation.experiments.metrics import role_word
+from simulation.experiments.sentence import named
 from simulation.interfaces import words
+from simulation.language import say, separated
+from simulation.language import told as told_of
 from simulation.model.mechanisms import MECHANISMS
 
 if TYPE_CHECKING:
@@ -26,34 +30,42 @@ class Beside(NamedTuple):
 def told(scenario: Scenario) -> list[str]:
     """A line for everything that makes this market differ from a calm one with every mechanism as by default."""
     return [*_price(scenario), *map(_season, scenario.calendar), *(_event(scenario, event) for event in scenario.events),
-            *(f"without {name}: {MECHANISMS[name].meaning}" for name in scenario.off),
-            *(f"with {name}: {MECHANISMS[name].meaning}" for name in scenario.on)]  # fmt: skip
+            *(say("report.circumstance.without", name=name, meaning=told_of(MECHANISMS[name].meaning)) for name in scenario.off),
+            *(say("report.circumstance.with", name=name, meaning=told_of(MECHANISMS[name].meaning)) for name in scenario.on),
+            ]  # fmt: skip
 
 
 def _price(scenario: Scenario) -> Iterator[str]:
     if scenario.price != scenario.reference_price:
-        yield f"people take {scenario.reference_price:,.2f} CNY for the usual price; it is {scenario.price:,.2f}"
+        yield say("report.circumstance.price", usual=scenario.reference_price, price=scenario.price)
 
 
 def _season(season: Any) -> str:
-    parts = [f"demand × {season.demand:g}"] if season.demand != 1.0 else []
-    parts += [f"price at {words.percent(season.price)}"] if season.price != 1.0 else []
-    return f"{_days(*season.days)}: {', '.join(parts)}" + (f" ({season.name})" if season.name else "")
+    parts = [say("report.circumstance.demand", demand=season.demand)] if season.demand != 1.0 else []
+    parts += [say("report.circumstance.price_at", share=words.percent(season.price))] if season.price != 1.0 else []
+    given = {"days": _days(*season.days), "parts": separated(parts)}
+    if season.name:
+        return say("report.circumstance.season_named", name=season.name, **given)
+    return say("report.circumstance.season", **given)
 
 
 def _event(scenario: Scenario, event: Any) -> str:
     if event.stores:
         share = words.percent(scenario.parameters.in_store)
-        return f"{_days(*event.days)}: stores are closed; {share} of consumers buy in stores only"
+        return say("report.circumstance.stores", days=_days(*event.days), share=share)
     if event.law:
-        return f"from day {event.day}: by law {event.law}"
+        return say("report.circumstance.law", day=event.day, law=told_of(event.law))
     said = event.scandal
-    answer = f", answered on day {event.day + said.response}" if said.response else ", not answered"
-    return f"day {event.day}: a scandal about {words.percent(said.accounts)} of {said.role} accounts{answer}"
+    given = {"day": event.day, "share": words.percent(said.accounts), "role": say(f"terms.role.{role_word(said.role)}")}
+    if not said.response:
+        return say("report.circumstance.scandal", **given)
+    return say("report.circumstance.scandal_answered", answer=event.day + said.response, **given)
 
 
 def _days(first: int, last: int) -> str:
-    return f"day {first}" if first == last else f"days {first}–{last}"
+    if first == last:
+        return say("report.circumstance.day", first=first)
+    return say("report.circumstance.days", first=first, last=last)
 
 
 def beside(verdict: Verdict) -> list[Beside]:
@@ -65,4 +77,9 @@ def beside(verdict: Verdict) -> list[Beside]:
 def _ours(verdict: Verdict, metric: str | None) -> list[tuple[str, str]]:
     rows = verdict.table[verdict.table["metric"] == metric]
     cells = ((row.strategy, words.cell(row)) for row in rows.itertuples())
-    return [(str(label), f"{cell.mean} ({cell.interval})" if cell.interval else cell.mean) for label, cell in cells]
+    return [(named(str(label)), with_interval(cell)) for label, cell in cells]
+
+
+def with_interval(cell: words.Cell) -> str:
+    """A number and its interval in brackets."""
+    return say("report.bracketed", mean=cell.mean, interval=cell.interval) if cell.interval else cell.mean

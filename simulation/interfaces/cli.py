@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 import simulation
+from simulation.language import say, spoken
 from simulation.refusal import Refusal, Verbatim
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ Clustered = Annotated[
 Worlds = Annotated[
     int | None, typer.Option(min=1, help="Paired worlds; the scenario's own number if not said.", show_default=False)
 ]
+Lang = Annotated[str, typer.Option(help="Language of what is printed and kept for people: en or zh.")]
 
 
 def verb(command: Callable[..., None]) -> Callable[..., None]:
@@ -74,7 +76,7 @@ def loaded(file: str) -> Scenario:
 
     scenario = load(file)
     for warning in harm.warnings(scenario.parameters):
-        print(f"Warning: {warning}", file=sys.stderr)
+        print(say("report.harm.warning", warning=warning), file=sys.stderr)
     return scenario
 
 
@@ -84,11 +86,13 @@ def describe(
     replicates: Worlds = None,
     workers: Workers = None,
     calibrate: Annotated[bool, typer.Option("--calibrate", help="Measure anew how fast this machine is.")] = False,
+    lang: Lang = "en",
 ) -> None:
     """Look before you run: consumers, accounts, what each strategy buys, time and memory."""
     from simulation.interfaces import shown
 
-    shown.description(loaded(file), replicates, workers, calibrate)
+    with spoken(lang):
+        shown.description(loaded(file), replicates, workers, calibrate)
 
 
 @verb
@@ -120,19 +124,41 @@ def compare(
     out: Annotated[Path, typer.Option(help="Folder for results; what is there is not run again.")] = Path("results"),
     json: Json = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress, and only the sentence.")] = False,
+    lang: Lang = "en",
 ) -> None:
     """Compare all strategies of a scenario in the same worlds; tables, figures and a report are kept."""
     from simulation.experiments.compare import compare as compare_all
     from simulation.interfaces import kept, shown
 
-    scenario = loaded(file)
-    with shown.progress(quiet or json) as tell:
-        found = compare_all(scenario, replicates, precision, assumptions, workers, out, tell, cluster)
-    report = kept.verdict(found, out)
-    if json:
-        print(kept.document(found))
-    else:
-        shown.verdict(found, report, quiet)
+    with spoken(lang):
+        scenario = loaded(file)
+        with shown.progress(quiet or json) as tell:
+            found = compare_all(scenario, replicates, precision, assumptions, workers, out, tell, cluster)
+        report = kept.verdict(found, out)
+        if json:
+            print(kept.document(found))
+        else:
+            shown.verdict(found, report, quiet)
+
+
+@verb
+def game(
+    folder: Annotated[str, typer.Argument(metavar="FOLDER", help="A folder with a YAML file for each team; class is shipped.")],
+    replicates: Worlds = None,
+    workers: Workers = None,
+    out: Annotated[Path, typer.Option(help="Folder for results; what is there is not run again.")] = Path("results"),
+    optimizer: Annotated[
+        str | None, typer.Option(metavar="TIME", help="Let a search for the best split play too: 60s.", show_default=False)
+    ] = None,
+    json: Json = False,
+    lang: Lang = "en",
+) -> None:
+    """Score a class: all teams of a folder in the same worlds; a file that cannot be scored stops nobody else."""
+    from simulation.interfaces import gamed
+    from simulation.language import spoken
+
+    with spoken(lang):
+        gamed.game(folder, replicates, workers, out, json, optimizer)
 
 
 @verb
@@ -147,12 +173,11 @@ def attribute(
     out: Annotated[Path, typer.Option(help="Folder for results; what is there is not run again.")] = Path("results"),
     json: Json = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress, and only the sentences.")] = False,
-    lang: Annotated[str, typer.Option(help="Language of what is said and drawn: en or zh.")] = "en",
+    lang: Lang = "en",
 ) -> None:
     """Which channel brought the buyers: the truth by removal on the same draws, beside last touch, first touch and evidence."""
     from simulation.experiments.attribution.court import attribute as try_all
     from simulation.interfaces import attributed, shown
-    from simulation.language import spoken
 
     with spoken(lang):
         scenario = loaded(file)
@@ -194,11 +219,13 @@ def metrics(
         str | None, typer.Argument(metavar="NAME", help="A metric, to read all about it.", show_default=False)
     ] = None,
     markdown: Annotated[bool, typer.Option("--markdown", help="Print the page docs/METRICS.md.")] = False,
+    lang: Lang = "en",
 ) -> None:
     """Print what is measured: every metric with its unit and definition; [A] marks a convention."""
     from simulation.interfaces import glossary
 
-    print(glossary.page() if markdown else "\n".join(glossary.lines(name)), end="" if markdown else "\n")
+    with spoken(lang):
+        print(glossary.page() if markdown else "\n".join(glossary.lines(name)), end="" if markdown else "\n")
 
 
 @verb

@@ -16,11 +16,13 @@ from simulation.engine.engines import engine
 from simulation.engine.world import Floats, Longs
 from simulation.experiments.beside import variants
 from simulation.experiments.hiding import hides
+from simulation.experiments.metrics import role_word
 from simulation.experiments.provenance import is_control
 from simulation.experiments.replicate import ASSUMPTIONS
 from simulation.experiments.run import KEPT, market_of
 from simulation.experiments.scenario_data import within
 from simulation.interfaces.calibration import Calibration, work_of
+from simulation.language import say, separated
 from simulation.model import equations as eq
 
 if TYPE_CHECKING:
@@ -49,7 +51,8 @@ class Plan(NamedTuple):
     @property
     def summary(self) -> str:
         """The accounts in words: 12 KOL, 3 KOC."""
-        return ", ".join(f"{count:,} {role}" for role, count in self.accounts.items()) or "nobody"
+        counts = [f"{count:,} {say(f'report.describe.hired.{role_word(role)}')}" for role, count in self.accounts.items()]
+        return separated(counts) or say("report.describe.nobody")
 
 
 class Estimate(NamedTuple):

@@ -6,22 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from simulation.experiments import metrics
 from simulation.experiments.metrics import DERIVED, METRICS, TABLES, TOUCHES, Metric
+from simulation.language import say, told
 
 ASSUMPTION = "[A]"
-_HEADS = {
-    "curves": "Day by day (`outcome.curves`)",
-    "consumers": "Consumers (`outcome.consumers`)",
-    "accounts": "Accounts (`outcome.accounts`)",
-    "sellers": "Sellers within the firm (`outcome.sellers`)",
-    "ties": "Ties (`outcome.ties`)",
-}
-_ABOUT = f"""# Metrics
-
-Every number a result holds, from the one registry `simulation/experiments/metrics.py`; this page is written from it by
-`wom metrics --markdown`. {ASSUMPTION} marks a convention of ours that another analyst might set otherwise. People, pieces
-and exposures count people: a consumer stands for `scale` of them. A metric without a value is NA, printed as a dash. Over
-several worlds a metric counted by something is the ratio of sums, Σ of what is counted over Σ of what it is counted by;
-any other is the mean over worlds, and has a value only if it has one in every world."""
 
 
 def lines(name: str | None = None) -> Iterator[str]:
@@ -31,27 +18,27 @@ def lines(name: str | None = None) -> Iterator[str]:
         return
     width = max(map(len, METRICS))
     for metric in METRICS.values():
-        yield f"{metric.name:<{width}}  {metric.unit:<18}  {_marked(metric.definition, metric)}"
+        yield f"{metric.name:<{width}}  {told(metric.unit):<18}  {_marked(metric.definition, metric)}"
 
 
 def _entry(metric: Metric) -> Iterator[str]:
-    yield f"{metric.name} ({metric.unit})"
+    yield say("glossary.entry", name=metric.name, unit=told(metric.unit))
     yield _marked(metric.definition, metric)
-    for label, text in (("kind", metric.kind), ("formula", metric.formula), ("counted by", metric.per),
-                        ("no value", metric.undefined)):  # fmt: skip
+    parts = (("kind", metric.kind), ("formula", metric.formula), ("counted_by", metric.per), ("no_value", metric.undefined))
+    for label, text in parts:
         if text:
-            yield f"{label}: {text}"
+            yield say("report.colon", name=say(f"glossary.part.{label}"), value=told(text))
 
 
 def page() -> str:
     """The page of all metrics and columns, in Markdown."""
     direct = {name: metric for name, metric in METRICS.items() if name not in DERIVED}
     parts = [
-        _ABOUT,
-        _section("Of one run (`outcome.totals`)", _metrics(direct.values())),
-        _section("Against no campaign in the same world (`verdict.worlds`)", _metrics(DERIVED.values())),
-        _section("The eight touches 见搜入比进购联扩 (`outcome.touches`)", _touches()),
-        *(_section(head, _columns(TABLES[table])) for table, head in _HEADS.items()),
+        say("glossary.about", mark=ASSUMPTION),
+        _section(say("glossary.head.totals"), _metrics(direct.values())),
+        _section(say("glossary.head.worlds"), _metrics(DERIVED.values())),
+        _section(say("glossary.head.touches"), _touches()),
+        *(_section(say(f"glossary.head.{table}"), _columns(columns)) for table, columns in TABLES.items()),
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -60,27 +47,28 @@ def _section(head: str, rows: Iterable[str]) -> str:
     return f"## {head}\n\n" + "\n".join(rows)
 
 
-def _metrics(told: Iterable[Metric]) -> Iterator[str]:
-    yield "| metric | unit | definition | formula | counted by | no value |"
+def _metrics(metrics: Iterable[Metric]) -> Iterator[str]:
+    yield say("glossary.metrics")
     yield "|---|---|---|---|---|---|"
-    for m in told:
+    for m in metrics:
         by = f"`{m.per}`" if m.per else ""
-        yield f"| `{m.name}` | {m.unit} | {_marked(m.definition, m)} | {m.formula} | {by} | {m.undefined} |"
+        cells = told(m.unit), _marked(m.definition, m), told(m.formula), by, told(m.undefined)
+        yield f"| `{m.name}` | {' | '.join(cells)} |"
 
 
 def _touches() -> Iterator[str]:
-    yield "| touch | English | people who … |"
+    yield say("glossary.touches")
     yield "|---|---|---|"
     for m in TOUCHES.values():
-        yield f"| {m.name} | {m.heading} | {_marked(m.definition, m)} |"
+        yield f"| {m.name} | {told(m.heading)} | {_marked(m.definition, m)} |"
 
 
 def _columns(table: Mapping[str, Metric]) -> Iterator[str]:
-    yield "| column | unit | definition |"
+    yield say("glossary.columns")
     yield "|---|---|---|"
     for m in table.values():
-        yield f"| `{m.name}` | {m.unit} | {_marked(m.definition, m)} |"
+        yield f"| `{m.name}` | {told(m.unit)} | {_marked(m.definition, m)} |"
 
 
 def _marked(text: str, metric: Metric) -> str:
-    return f"{text} {ASSUMPTION}" if metric.assumption else text
+    return f"{told(text)} {ASSUMPTION}" if metric.assumption else told(text)

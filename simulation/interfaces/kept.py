@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simulation.experiments.store import Store, folder_name, put
 from simulation.experiments.verdict import save
-from simulation.interfaces import report, words
+from simulation.interfaces import report, words, workbook
+from simulation.language import say
+from simulation.refusal import Refusal
 
 if TYPE_CHECKING:
     from simulation.experiments.outcome import Outcome
@@ -16,22 +19,26 @@ if TYPE_CHECKING:
 
 
 def verdict(found: Verdict, root: Path) -> Path:
-    """ROOT/<scenario>/: tables, every run, provenance, figures and the report; returns where the report is."""
+    """ROOT/<scenario>/: tables, every run, provenance, figures, a workbook and the report; returns where the report is."""
     folder = Store(root).folder(found.scenario.name)
     save(found, folder)
+    workbook.write(found, folder / "report.xlsx")
     return report.write(found, folder / "report.html", figures(found, folder / "figures"))
 
 
 def figures(found: Verdict, folder: Path) -> dict[str, str]:
-    """Every figure, as SVG and as PNG; returns the text of the former by kind."""
+    """Every figure, as SVG and, where fonts have all its letters, as PNG; returns the text of the former by kind."""
     from simulation.experiments import drawing
 
     svgs = {}
-    for kind, _, _ in report.FIGURES:
-        figure = report.figure(found, kind)
+    for kind in report.FIGURES:
+        figure = found.figure(kind)
         svgs[kind] = drawing.svg(figure)
         put(folder / f"{kind}.svg", (svgs[kind] + "\n").encode())
-        put(folder / f"{kind}.png", drawing.png(figure))
+        try:
+            put(folder / f"{kind}.png", drawing.png(figure))
+        except Refusal as refusal:
+            warnings.warn(say("figures.not_written", file=f"{kind}.png", reason=refusal), stacklevel=2)
     return svgs
 
 
@@ -48,7 +55,8 @@ def outcome(one: Outcome, root: Path) -> Path:
 
 def document(found: Verdict) -> str:
     """A verdict as one JSON document; null where a number is not defined."""
-    tables = {name: words.records(getattr(found, name)) for name in ("table", "differences", "wins", "drivers", "beside")}
+    told = ("table", "differences", "wins", "risk", "drivers", "overturn", "trust", "beside")
+    tables = {name: words.records(getattr(found, name)) for name in told}
     return plain({
         "sentence": found.sentence,
         "leader": found.leader,

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from simulation.experiments.recruits import Recruit, definition, recruits
 from simulation.interfaces.words import Cell, cell, records, rows_of
+from simulation.language import told as told_of
 from simulation.model.population import KOC, ROLES
 
 if TYPE_CHECKING:
     from simulation.experiments.scenario import Scenario
     from simulation.experiments.verdict import Verdict
 
-# The measures of a strategy that recruits: metric → heading.
-HEADINGS = {"recruits": "recruits", "recruits_spend": "paid for them, CNY", "recruit_cost": "CNY a recruit"}
+MEASURES = ("recruits", "recruits_spend", "recruit_cost")  # of a strategy that recruits
 FIRST = 10  # recruits shown by name
 
 
@@ -23,7 +23,7 @@ class Recruiter(NamedTuple):
 
     label: str
     ways: list[tuple[str, str]]  # of recruiting: name and definition
-    cells: list[Cell]  # the measures of HEADINGS, and the share of buyers credited to KOC
+    cells: list[Cell]  # the MEASURES, and the share of buyers credited to KOC
     first: list[Recruit]  # in world 0, the first asked in front
     number: int  # of recruits in world 0
 
@@ -31,7 +31,7 @@ class Recruiter(NamedTuple):
 def told(verdict: Verdict) -> list[Recruiter]:
     """The strategies that recruit in any world, in the order of the verdict's tables."""
     hiring = verdict.table.query("metric == 'recruits' and mean > 0")["strategy"].tolist()
-    cells = {label: row for label, row in rows_of(verdict, HEADINGS) if label in hiring}
+    cells = {label: row for label, row in rows_of(verdict, MEASURES) if label in hiring}
     for row in records(verdict.credit[verdict.credit["role"] == ROLES[KOC]]):
         if row["strategy"] in cells:
             cells[row["strategy"]].append(cell(SimpleNamespace(**row, mean=row["share"], unit="share")))
@@ -40,5 +40,5 @@ def told(verdict: Verdict) -> list[Recruiter]:
 
 def _recruiter(scenario: Scenario, label: str, cells: list[Cell]) -> Recruiter:
     asked = recruits(scenario, label)
-    ways = [(way, definition(way)) for way in dict.fromkeys(one.way for one in asked)]
+    ways = [(way, told_of(definition(way))) for way in dict.fromkeys(one.way for one in asked)]
     return Recruiter(label, ways, cells, asked[:FIRST], len(asked))

@@ -13,7 +13,10 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from simulation.interfaces import circumstances, words
+from simulation.experiments.sentence import named
+from simulation.interfaces import circumstances, stakes, words
+from simulation.language import joined, told
+from simulation.language import say as spell
 
 if TYPE_CHECKING:
     from simulation.experiments.outcome import Outcome
@@ -99,7 +102,7 @@ def verdict(found: Verdict, report: Path, quiet: bool = False) -> None:
         for title, columns in words.TABLES:
             console.print()
             console.print(measures(found, title, columns))
-        say(console, f"\n{words.break_even(found)} Beneath each mean: its 95 % interval.")
+        say(console, "\n" + spell("report.printed.beneath", break_even=words.break_even(found)))
         console.print()
         console.print(leads(found))
         console.print()
@@ -108,35 +111,39 @@ def verdict(found: Verdict, report: Path, quiet: bool = False) -> None:
             console.print()
             console.print(shown)
         published(console, found)
-        for caveat in words.caveats(found):
-            say(console, f"• {caveat}")
-    say(console, f"\nReport: {report}")
+        for line in (stakes.risk(found), *stakes.overturns(found), *words.caveats(found)):
+            if line:
+                say(console, f"• {line}")
+    say(console, "\n" + spell("report.printed.report", place=report))
 
 
 def published(console: Console, found: Verdict) -> None:
     """Figures others have published, each with what the strategies bring of the same."""
     for one in circumstances.beside(found):
-        say(console, f"\n{one.what}: {one.figure}, {one.whose}; {one.source}")
+        figure = {"what": one.what, "figure": one.figure, "whose": one.whose, "source": one.source}
+        say(console, "\n" + spell("report.printed.published", **figure))
         for label, ours in one.ours:
-            say(console, f"  {label}: {ours}")
+            say(console, "  " + spell("report.colon", name=label, value=ours))
 
 
 def measures(found: Verdict, title: str, columns: dict[str, str]) -> Table:
     """A row a strategy, a column a measure; the interval beneath the mean."""
-    shown = table(title, "strategy", *columns.values())
+    shown = table(told(title), spell("report.strategy"), *map(told, columns.values()))
     for label, cells in words.rows_of(found, columns, brief=True):
-        shown.add_row(escape(label), *map(_two_lines, cells), style="bold" if label == found.leader else "")
+        shown.add_row(escape(named(label)), *map(_two_lines, cells), style="bold" if label == found.leader else "")
     return shown
 
 
 def leads(found: Verdict) -> Table:
     """The leader less each rival, and in how many worlds each is best."""
     shown = table(
-        f"{found.leader} less …: buyers, simultaneous 95 % intervals",
-        *("rival", "lead", "interval", "variance\nratio", "runs\nsaved", "best by\nluck", "best when\nvaried"),
-    )
+        spell("report.printed.leads", leader=named(found.leader)), spell("report.rival"), spell("report.printed.lead"),
+        spell("report.printed.interval"), spell("report.printed.variance_ratio"), spell("report.printed.runs_saved"),
+        spell("report.printed.best_by_luck"), spell("report.printed.best_when_varied"),
+    )  # fmt: skip
     luck, vary = words.wins(found, "fixed"), words.wins(found, "vary")
-    shown.add_row(escape(found.leader), "", "", "", "", luck.get(found.leader, "–"), vary.get(found.leader, "–"), style="bold")
+    won = luck.get(found.leader, "–"), vary.get(found.leader, "–")
+    shown.add_row(escape(named(found.leader)), "", "", "", "", *won, style="bold")
     for row in words.leads(found, brief=True):
         shown.add_row(*(escape(text) for text in row.values()))
     return shown
@@ -145,10 +152,10 @@ def leads(found: Verdict) -> Table:
 def variants(found: Verdict) -> Iterator[Table]:
     """A table for each strategy that is shown beside variants of itself."""
     for label, rows in words.beside(found, brief=True).items():
-        title = f"{label} beside variants of itself, by luck alone"
-        shown = table(title, "variant", *words.BESIDE.values(), "buyers less\nthose as listed")
+        headings = (*map(told, words.BESIDE.values()), spell("report.printed.less_listed"))
+        shown = table(spell("report.beside_by_luck", label=named(label)), spell("report.variant"), *headings)
         for variant, cells in rows:
-            shown.add_row(escape(variant), *(_two_lines(cell) for cell in cells))
+            shown.add_row(escape(told(variant)), *(_two_lines(cell) for cell in cells))
         yield shown
 
 
@@ -159,12 +166,14 @@ def _two_lines(cell: words.Cell) -> str:
 
 def decisive(found: Verdict, most: int = 5) -> Table:
     """The assumptions that go furthest with the leader's lead."""
-    shown = table("What decides it: rank correlation with the lead", "parameter", "correlation", "p, adjusted")
+    headings = spell("report.parameter"), spell("report.printed.correlation"), spell("report.printed.adjusted")
+    shown = table(spell("report.printed.decides"), *headings)
     for row in found.drivers.head(most).to_dict("records"):
-        flag, correlation = " [assumption]" if row["assumption"] else "", f"{row['correlation']:+.2f}".replace("-", "−")
-        shown.add_row(escape(f"{row['meaning']} ({row['symbol']}){flag}"), correlation, f"{row['p_holm']:.3f}")
+        flag = " " + spell("report.printed.assumption") if row["assumption"] else ""
+        driver = spell("report.printed.driver", meaning=told(row["meaning"]), symbol=row["symbol"])
+        shown.add_row(escape(driver + flag), f"{row['correlation']:+.2f}".replace("-", "−"), f"{row['p_holm']:.3f}")
     if found.drivers.empty:
-        shown.add_row("assumptions did not vary, or worlds are too few", "–", "–")
+        shown.add_row(spell("report.printed.none_varied"), "–", "–")
     return shown
 
 
@@ -191,7 +200,7 @@ def description(scenario: Scenario, replicates: int | None, workers: int | None,
     from simulation.experiments.run import market_of
     from simulation.interfaces import describe
 
-    lines = [f"{kind + ':':<11}{text}" for kind, text in words.nature(scenario)]
+    lines = [f"{spell('report.nature.kind', kind=kind):<11}{text}" for kind, text in words.nature(scenario)]
     lines += [f"• {line}" for line in circumstances.told(scenario)]
     planned = describe.plans(scenario)
     parts = consumers(scenario), for_hire(describe.tiers(market_of(scenario))), money(planned), reach(planned)
@@ -206,7 +215,7 @@ def description(scenario: Scenario, replicates: int | None, workers: int | None,
     for part in parts:
         console.print()
         console.print(part)
-    say(console, "Reach is expected, before overlap: exposures, with nobody counted as seen twice and nothing passed on.")
+    say(console, spell("report.describe.before_overlap"))
     say(console, f"\n{effort}")
 
 
@@ -214,39 +223,47 @@ def consumers(scenario: Scenario) -> Table:
     """Who buys, in numbers."""
     from simulation.graph.measures import summary
 
-    shown = table("Consumers", "", "")
+    shown = table(spell("report.describe.consumers"), "", "")
     market = scenario.network().n_consumers * scenario.scale
-    shown.add_row("people in the market", f"{market:,.0f}")
+    shown.add_row(spell("report.describe.market"), f"{market:,.0f}")
     for name, value in summary(scenario.network()).items():
-        shown.add_row(name, f"{value:,}" if isinstance(value, int) else f"{value:,.3g}")
+        named_so = spell(f"report.describe.network.{name.replace(' ', '_')}")
+        shown.add_row(named_so, f"{value:,}" if isinstance(value, int) else f"{value:,.3g}")
     return shown
 
 
 def for_hire(tiers: list[Any]) -> Table:
     """The accounts for hire by tier."""
-    shown = table("Accounts for hire", "tier", "accounts", "followers", "fee a post, CNY")
+    headings = spell("report.describe.tier"), spell("report.describe.accounts"), spell("report.followers")
+    shown = table(spell("report.describe.for_hire"), *headings, spell("report.describe.fee"))
     for name, count, least, most, low, high in tiers:
-        shown.add_row(name, f"{count:,}", f"{least:,} to {most:,}", f"{low:,.0f} to {high:,.0f}")
+        spans = words.span(f"{least:,}", f"{most:,}"), words.span(f"{low:,.0f}", f"{high:,.0f}")
+        shown.add_row(spell(f"report.describe.tier_of.{name}"), f"{count:,}", *spans)
     if not tiers:
-        shown.add_row("nobody", "0", "–", "–")
+        shown.add_row(spell("report.describe.nobody"), "0", "–", "–")
     return shown
 
 
 def money(planned: list[Any]) -> Table:
     """What each strategy buys."""
-    shown = table("What each strategy buys (world 0)", "strategy", "accounts", "posts", "spend, CNY", "unspent")
+    headings = spell("report.strategy"), spell("report.describe.accounts"), spell("report.posts")
+    shown = table(spell("report.describe.buys"), *headings, spell("report.describe.spend"), spell("report.describe.unspent"))
     for plan in planned:
-        spend = "\n".join(f"{purpose} {amount:,.0f}" for purpose, amount in plan.spend.items()) or "0"
-        shown.add_row(escape(plan.label), plan.summary, f"{plan.posts:,}", spend, f"{plan.unspent:,.2f}")
+        paid = {spell(f"report.describe.purpose.{purpose.replace('-', '_')}"): amount for purpose, amount in plan.spend.items()}
+        spend = "\n".join(f"{purpose} {amount:,.0f}" for purpose, amount in paid.items()) or "0"
+        shown.add_row(escape(named(plan.label)), plan.summary, f"{plan.posts:,}", spend, f"{plan.unspent:,.2f}")
     return shown
 
 
 def reach(planned: list[Any]) -> Table:
     """How far each strategy gets at first."""
-    shown = table("Expected reach of the plan", "strategy", "first day", "people that day", "people, days 1–7")
+    headings = spell("report.describe.first_day"), spell("report.describe.people_that_day")
+    shown = table(
+        spell("report.describe.expected"), spell("report.strategy"), *headings, spell("report.describe.people_first_week")
+    )
     for plan in planned:
         first = str(plan.first_day) if plan.first_day else "–"
-        shown.add_row(escape(plan.label), first, f"{plan.expected:,.0f}", f"{plan.first_week:,.0f}")
+        shown.add_row(escape(named(plan.label)), first, f"{plan.expected:,.0f}", f"{plan.first_week:,.0f}")
     return shown
 
 
@@ -262,13 +279,10 @@ def takes(scenario: Scenario, planned: list[Any], replicates: int | None, worker
     processes = workers if workers is not None else os.cpu_count() or 1
     beside = plans_beside(scenario, planned)
     guess = estimate(calibration(calibrate), scenario, planned, beside, worlds, processes)
-    shared = "1 process" if processes == 1 else f"{processes} processes"
-    seconds = f"{guess.seconds:.0f} s" if guess.seconds < 120 else f"{guess.seconds / 60:.0f} minutes"
-    count = worlds * (2 * len(planned) + len(beside))
-    runs = f"{count:,} runs ({worlds:,} worlds of luck alone, {worlds:,} in which assumptions vary)"
-    added = f" Worlds are added, {FEWEST} to {MOST:,}, until the lead is known to ±{100 * asked:.3g} %." if asked else ""
-    return (
-        f"To compare: {runs}; about {seconds} and {guess.memory / 1e9:.1f} GB with {shared}, an estimate for this "
-        "machine with nothing else to do (once compiled; the first run of a new edition compiles for a minute or less). "
-        f"It was measured once; --calibrate measures it anew.{added}"
-    )
+    shared = spell("report.describe.process") if processes == 1 else spell("report.describe.processes", processes=processes)
+    seconds = spell("report.describe.seconds", seconds=guess.seconds)
+    time = seconds if guess.seconds < 120 else spell("report.describe.minutes", minutes=guess.seconds / 60)
+    count, memory = worlds * (2 * len(planned) + len(beside)), guess.memory / 1e9
+    told_so = spell("report.describe.takes", runs=count, worlds=worlds, time=time, memory=memory, processes=shared)
+    added = {"fewest": FEWEST, "most": MOST, "asked": f"{100 * asked:.3g}"} if asked else {}
+    return joined([told_so, spell("report.describe.added", **added) if added else ""])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -13,8 +13,9 @@ from simulation.experiments.beside import AS_LISTED
 from simulation.experiments.beside import SHOWN as SHOWN_BESIDE
 from simulation.experiments.hiding import SHOWN as SHOWN_OF_HIDING
 from simulation.experiments.metrics import METRICS, OBJECTIVE, digits_of, report_tables
-from simulation.experiments.sentence import UNDEFINED_SIGN, number, times
+from simulation.experiments.sentence import UNDEFINED_SIGN, named, number, shortened, times
 from simulation.graph.network import Network
+from simulation.language import say, separated, told
 from simulation.model.parameters import REGISTRY
 
 if TYPE_CHECKING:
@@ -25,19 +26,7 @@ if TYPE_CHECKING:
 
 TABLES = report_tables()  # of a verdict: title, then metric → heading
 
-CANNOT_SAY = (
-    "What will be sold: levels rest on base rates without a source. Differences between strategies rest on less, but on the "
-    "assumptions listed above.",
-    "Whether a creator suits the brand: content is of the same mean quality everywhere, and audiences of creators are drawn "
-    "without regard to whom consumers know.",
-    "What competitors and shops out of stock do: they do not occur. Prices, seasons, scandals and laws are the scenario's own.",
-    "What happens after the horizon: repeated purchases and the brand's name later on are not counted.",
-    "How sure we are of the model itself: intervals are over luck and over the ranges of assumptions, not over other models.",
-    "More than this page holds: docs/limits.md among the sources of wom, with the misses that are known.",
-)
-
-
-# The measures of a strategy shown beside variants of itself: metric → heading.
+# The measures of a strategy shown beside variants of itself, and of what hiding changes: metric → heading.
 BESIDE: dict[str, str] = {name: METRICS[name].heading for name in SHOWN_BESIDE}
 HIDING = dict(zip(SHOWN_OF_HIDING, ("buyers over control", "trust in peers", "trust in KOC", "trust in KOL", "trust points"),
                   strict=True))  # fmt: skip
@@ -62,7 +51,7 @@ def cell(row: Any, brief: bool = False) -> Cell:
 def span(low: str, high: str, brief: bool = False) -> str:
     """1.2 to 1.8, in brief 1.23…1.77m: a unit both bounds share is written once."""
     if not brief:
-        return f"{low} to {high}"
+        return say("report.span", low=low, high=high)
     same = low[-1] == high[-1] and high[-1].isalpha()
     return f"{low[:-1] if same else low}…{high}"
 
@@ -76,15 +65,16 @@ def said(value: Any, factor: float = 1.0, digits: int = 0, brief: bool = False) 
     size = abs(value * factor)
     if not brief or size < 10_000:
         return number(value * factor, digits)
-    thousand, unit = (1e3, "k") if size < 999_500 else (1e6, "m")
+    thousand, unit = shortened(size)
     return number(value * factor / thousand, 0 if size / thousand >= 99.95 else 1 if size / thousand >= 9.995 else 2) + unit
 
 
-def rows_of(verdict: Verdict, columns: dict[str, str], brief: bool = False) -> Iterator[tuple[str, list[Cell]]]:
+def rows_of(verdict: Verdict, columns: Iterable[str], brief: bool = False) -> Iterator[tuple[str, list[Cell]]]:
     """Strategy by strategy, the cells of these metrics."""
     rows = {(row.strategy, row.metric): cell(row, brief) for row in verdict.table.itertuples()}
+    metrics = tuple(columns)
     for label in dict.fromkeys(verdict.table["strategy"]):
-        yield label, [rows[label, metric] for metric in columns]
+        yield str(label), [rows[label, metric] for metric in metrics]
 
 
 def break_even(verdict: Verdict) -> str:
@@ -93,8 +83,13 @@ def break_even(verdict: Verdict) -> str:
     if needed.empty:
         return ""
     low, high = (number(math.ceil(round(float(buyers), 6))) for buyers in (needed.min(), needed.max()))
-    product = f"at {number(verdict.scenario.price, 2)} CNY with a margin of {percent(verdict.scenario.margin)}"
-    return f"Break-even is {low if low == high else f'{low} to {high}'} buyers over control if each buys once, {product}."
+    product = {"price": number(verdict.scenario.price, 2), "margin": percent(verdict.scenario.margin)}
+    return say("report.break_even", buyers=low if low == high else span(low, high), **product)
+
+
+def capital(words: str) -> str:
+    """With a capital at the beginning."""
+    return words[:1].upper() + words[1:]
 
 
 def percent(share: float) -> str:
@@ -105,7 +100,8 @@ def percent(share: float) -> str:
 def wins(verdict: Verdict, kind: str) -> dict[str, str]:
     """Worlds won by each strategy, of so many; `kind` is fixed or vary. Nothing where such worlds were not made."""
     rows = verdict.wins[verdict.wins[f"{kind}_wins"].notna()]
-    return {row["strategy"]: f"{times(row[f'{kind}_wins'])} of {row['worlds']:,}" for row in rows.to_dict("records")}
+    counts = ((row["strategy"], times(row[f"{kind}_wins"]), row["worlds"]) for row in rows.to_dict("records"))
+    return {label: say("report.wins", won=won, worlds=worlds) for label, won, worlds in counts}
 
 
 def leads(verdict: Verdict, brief: bool = False) -> list[dict[str, str]]:
@@ -114,7 +110,7 @@ def leads(verdict: Verdict, brief: bool = False) -> list[dict[str, str]]:
     frame = verdict.differences[verdict.differences["metric"] == OBJECTIVE]
     return [
         {
-            "strategy": row["strategy"],
+            "strategy": named(row["strategy"]),
             "difference": said(row["difference"]),
             "interval": span(said(row["low"], brief=brief), said(row["high"], brief=brief), brief),
             "variance_ratio": said(row["variance_ratio"], digits=1),
@@ -156,11 +152,12 @@ def hiding(verdict: Verdict) -> list[tuple[str, list[Cell]]]:
 def nature(scenario: Scenario) -> list[tuple[str, str]]:
     """What of a scenario is real, what is generated and what is assumed."""
     real, generated, assumed = list(_real(scenario)), list(_generated(scenario)), list(_assumed(scenario))
-    return [("Real", _listed(real)), ("Generated", _listed(generated)), ("Assumed", _listed(assumed))]
+    kinds = say("report.nature.real"), say("report.nature.generated"), say("report.nature.assumed")
+    return list(zip(kinds, map(_listed, (real, generated, assumed)), strict=True))
 
 
 def _listed(parts: list[str]) -> str:
-    return "; ".join(parts or ["nothing"]) + "."
+    return say("report.nature.listed", parts=separated(parts or [say("report.nature.nothing")], by=";"))
 
 
 def _given(scenario: Scenario) -> bool:
@@ -170,60 +167,51 @@ def _given(scenario: Scenario) -> bool:
 
 def _people(scenario: Scenario) -> str:
     network = scenario.network()
-    return f"{network.n_consumers:,} consumers and their {network.n_ties:,} ties"
+    return say("report.nature.people", consumers=network.n_consumers, ties=network.n_ties)
 
 
 def _real(scenario: Scenario) -> Iterator[str]:
-    if _given(scenario):
-        spec = scenario.consumers
-        origin = "as they were handed over" if isinstance(spec, Network) else f"as they stand in {Path(spec.file).name}"
-        yield f"the {_people(scenario)}, {origin}"
+    spec, people = scenario.consumers, _people(scenario)
+    if isinstance(spec, Network):
+        yield say("report.nature.handed_over", people=people)
+    elif _given(scenario):
+        yield say("report.nature.in_file", people=people, file=Path(spec.file).name)
     table = scenario.creators_table()
     if table is not None:
         column = scenario.creators.following.column
-        yield f"{table.ids.size:,} creators for hire, their {column} and their {table.network.n_ties:,} mutual follows"
+        yield say("report.nature.creators", creators=table.ids.size, column=column, ties=table.network.n_ties)
 
 
 def _generated(scenario: Scenario) -> Iterator[str]:
     if not _given(scenario):
-        recipe = scenario.consumers.kind.replace("_", " ")
-        yield f"{_people(scenario)} ({recipe}), each standing for {scenario.scale:,.6g} people"
-    yield "who follows which account; what each consumer is like"
+        recipe = told(scenario.consumers.kind.replace("_", " "))
+        yield say("report.nature.recipe", people=_people(scenario), recipe=recipe, scale=f"{scenario.scale:,.6g}")
+    yield say("report.nature.audiences")
 
 
 def _assumed(scenario: Scenario) -> Iterator[str]:
     if scenario.creators is not None:
-        yield f"how followers grow with {scenario.creators.following.column}, and how far audiences overlap"
+        yield say("report.nature.followers_grow", column=scenario.creators.following.column)
     if scenario.accounts is not None:
-        yield f"that the accounts for hire are as {Path(scenario.accounts.file).name} says"
-    number_of = sum(parameter.assumption for parameter in REGISTRY.values())
-    share = "all" if number_of == len(REGISTRY) else f"{number_of} of the"
-    yield f"{share} {len(REGISTRY)} constants of the model, which no source measured for this use"
-    yield "that audiences of accounts know nothing of consumers' communities: no niche advantage"
+        yield say("report.nature.accounts", file=Path(scenario.accounts.file).name)
+    some, every = sum(parameter.assumption for parameter in REGISTRY.values()), len(REGISTRY)
+    yield say("report.nature.constants", some=some, all=every) if some < every else say("report.nature.all_constants", all=every)
+    yield say("report.nature.no_niche")
 
 
 def caveats(verdict: Verdict) -> list[str]:
     """What a reader has to know before quoting a number."""
     reach = REGISTRY["epsilon"]
-    standing = [
-        f"[assumption] {reach.meaning.capitalize()} ({reach.symbol}) decides much between large and small accounts, "
-        f"and rests on {reach.source}.",
-        "[assumption] Audiences of creators are independent of consumers' communities, so no niche advantage is assumed.",
-        "[assumption] Comments are read under head accounts and spin-offs only; read under every account, they would help the "
-        "long tail most.",
-        *_buying_again(verdict),
-    ]
+    about = {"meaning": capital(told(reach.meaning)), "symbol": reach.symbol, "source": told(reach.source)}
+    standing = [say("report.caveat.reach", **about), say("report.caveat.niche"), say("report.caveat.comments")]
     harmful = harm.warnings(verdict.scenario.parameters)
-    return [*harmful, *verdict.notes, *standing, *_variants(verdict), *_failed(verdict)]
+    return [*harmful, *verdict.notes, *standing, *_buying_again(verdict), *_variants(verdict), *_failed(verdict)]
 
 
 def _buying_again(verdict: Verdict) -> Iterator[str]:
     again = REGISTRY["repurchase"]
     if verdict.scenario.parameters.repurchase > 0.0:
-        yield (
-            f"[assumption] Buyers buy again at a rate ({again.symbol}) with {again.source}. GMV, profit, ROAS, ROI and LTV count "
-            "those purchases; buyers, CAC and break-even do not."
-        )
+        yield say("report.caveat.again", symbol=again.symbol, source=told(again.source))
 
 
 def _variants(verdict: Verdict) -> Iterator[str]:
@@ -232,14 +220,21 @@ def _variants(verdict: Verdict) -> Iterator[str]:
         variant = rows["variant"].unique()[1]
         listed, other = (rows[rows["variant"] == name].set_index("metric")["mean"] for name in (AS_LISTED, variant))
         if listed[OBJECTIVE] > 0:
+            told_of, variant_of = named(str(label)), told(str(variant))
             kept, spent = (percent(other[metric] / listed[metric]) for metric in (OBJECTIVE, "spend"))
-            yield f"By luck alone, {label} {variant} brings {kept} of its buyers over control, for {spent} of its money."
+            yield say("report.caveat.variant", label=told_of, variant=variant_of, kept=kept, spent=spent)
 
 
 def _failed(verdict: Verdict) -> Iterator[str]:
     for check, passed in verdict.provenance["checks"].items():
         if not passed:
-            yield f"A check failed, do not use these numbers: {check}."
+            yield say("report.caveat.failed", check=told(check))
+
+
+def cannot_say() -> list[str]:
+    """What no report of ours can say."""
+    return [say("report.cannot.levels"), say("report.cannot.creators"), say("report.cannot.competitors"),
+            say("report.cannot.horizon"), say("report.cannot.model"), say("report.cannot.more")]  # fmt: skip
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:

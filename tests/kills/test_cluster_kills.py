@@ -162,6 +162,6 @@ def test_work_that_kills_every_worker_is_given_up_with_a_sentence(tmp_path: Path
 
     arms = {"all": Ads(), "deadly": Deadly()}
     with pytest.raises(
-        Lost, match=r"cluster: found work that workers died over 4 times, last tcp://.*; finished runs are kept in"
+        Lost, match=r"cluster: found work that workers died over 10 times, the last at tcp://.*; finished runs are kept in"
     ):
         compare(scenario(arms), replicates=2, workers=1, cluster="local", out=tmp_path)

@@ -44,7 +44,7 @@ class Split(Strategy):
     def __post_init__(self) -> None:
         if (given := self.given) > 1.0 + ROUNDING:
             found = Verbatim(f"shares that sum to {100 * given:.6g} %")
-            raise Refusal("split", found, "at most 100 %", "advertisements get what the other channels leave")
+            raise Refusal("shares", found, "at most 100 %", "advertisements get what the other channels leave")
 
     @property
     def given(self) -> float:
