@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 HOME = "README.md"
 BESIDE = (
     "README.zh-CN.md", "CONTRIBUTING.md", "CHANGELOG.md", "scenarios/README.md", "scenarios/data/README.md",
-    "notebooks/README.md", "benchmarks/README.md", "benchmarks/RESULTS.md", "benchmarks/WHOLE_MODEL.md", "benchmarks/SCALING.md",
+    "notebooks/README.md", "notebooks/INSTRUCTOR.md", "benchmarks/README.md", "benchmarks/RESULTS.md", "benchmarks/WHOLE_MODEL.md", "benchmarks/SCALING.md",
     "benchmarks/EVERYDAY.md",
 )  # fmt: skip
 WORK = ROOT / "results" / "gallery"  # runs kept from one build to the next
