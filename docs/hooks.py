@@ -5,7 +5,7 @@ Nothing is fetched: a page that would load anything from elsewhere stops the bui
 
 from __future__ import annotations
 
-import os
+import contextlib
 import posixpath
 import re
 import sys
@@ -24,8 +24,8 @@ ROOT = Path(__file__).resolve().parent.parent
 HOME = "README.md"
 BESIDE = (
     "README.zh-CN.md", "CONTRIBUTING.md", "CHANGELOG.md", "scenarios/README.md", "scenarios/data/README.md",
-    "notebooks/README.md", "benchmarks/README.md", "benchmarks/RESULTS.md", "benchmarks/WHOLE_MODEL.md", "benchmarks/SCALING.md",
-    "benchmarks/EVERYDAY.md",
+    "notebooks/README.md", "notebooks/INSTRUCTOR.md", "benchmarks/README.md", "benchmarks/RESULTS.md",
+    "benchmarks/WHOLE_MODEL.md", "benchmarks/SCALING.md", "benchmarks/EVERYDAY.md",
 )  # fmt: skip
 WORK = ROOT / "results" / "gallery"  # runs kept from one build to the next
 _GENERATED = re.compile(r"<!-- generated: (\w+) -->.*?<!-- end -->", re.DOTALL)
@@ -56,12 +56,8 @@ def on_page_markdown(markdown: str, page: Page, config: Any, files: Files, **_: 
 def _drawn(found: re.Match[str], config: Any, files: Files) -> str:
     """A command and the figure it leaves."""
     WORK.mkdir(parents=True, exist_ok=True)
-    before = Path.cwd()
-    try:
-        os.chdir(WORK)
+    with contextlib.chdir(WORK):
         blocks.commands(found["command"])
-    finally:
-        os.chdir(before)
     picture = WORK / found["file"]
     if not picture.is_file():
         raise PluginError(f"{found['command'].strip()} drew no {found['file']}")
