@@ -6,12 +6,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from simulation import language as language
     from simulation.actors.strategies.strategy import Strategy as Strategy
     from simulation.engine.spread import spread as spread
+    from simulation.experiments import lettering as lettering
     from simulation.experiments.attribution.court import attribute as attribute
     from simulation.experiments.compare import compare as compare
     from simulation.experiments.conformance import check_strategy as check_strategy
+    from simulation.experiments.game import game as game
     from simulation.experiments.mesa_model import CampaignModel as CampaignModel
+    from simulation.experiments.optimization.optimize import optimize as optimize
     from simulation.experiments.run import run as run
     from simulation.experiments.scenario import Scenario as Scenario
     from simulation.experiments.scenario import load as load
@@ -34,14 +38,19 @@ _HOMES = {
     "attribute": "simulation.experiments.attribution.court",
     "check_strategy": "simulation.experiments.conformance",
     "compare": "simulation.experiments.compare",
+    "game": "simulation.experiments.game",
     "generators": "simulation.graph",
+    "language": "simulation",
     "laws": "simulation.model",
+    "lettering": "simulation.experiments",
     "load": "simulation.experiments.scenario",
+    "optimize": "simulation.experiments.optimization.optimize",
     "run": "simulation.experiments.run",
     "spoken": "simulation.language",
     "spread": "simulation.engine.spread",
     "sweep": "simulation.experiments.sweep",
 }
+_MODULES = ("generators", "language", "laws", "lettering")
 __all__ = sorted(_HOMES)
 
 
@@ -49,7 +58,7 @@ def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     home = _HOMES[name]
-    found = import_module(f"{home}.{name}") if name in ("generators", "laws") else getattr(import_module(home), name)
+    found = import_module(f"{home}.{name}") if name in _MODULES else getattr(import_module(home), name)
     globals()[name] = found
     return found
 

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import ast
+import importlib.util
 import os
+import re
+import shutil
 import sys
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
@@ -19,11 +23,24 @@ ROOT = Path(sim.__file__).resolve().parent.parent
 FOLDER = Path(__file__).resolve().parent.parent / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
 SECONDS = 120  # for one cell, compilation included
-IMPORTABLE = {"dataclasses", "math", "mesa", "simulation", "numpy", "pandas", "matplotlib", "networkx"}
+IMPORTABLE = {"dataclasses", "math", "mesa", "pathlib", "simulation", "subprocess", "sys", "tempfile", "numpy", "pandas",
+              "matplotlib", "networkx"}  # fmt: skip
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
+
+
+def script(path: Path) -> Any:
+    """A script beside the notebooks, as a module."""
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+translate = script(FOLDER / "translate.py")
 every_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 
 
@@ -100,5 +117,47 @@ def test_it_uses_public_names_only(path: Path) -> None:
 @every_notebook
 def test_it_opens_with_a_question_and_ends_with_exercises(path: Path) -> None:
     first, *_, last = (cell for cell in read(path).cells if cell.cell_type == "markdown")
-    assert first.source.startswith("# ") and "?**" in first.source
-    assert "## Exercises" in last.source
+    assert first.source.startswith("# ") and re.search(r"[?？]\*\*", first.source)
+    assert re.search(r"^## (Exercises|练习)$", last.source, re.MULTILINE)
+
+
+def test_each_has_its_solutions_and_no_solution_is_without_one() -> None:
+    told = {path.stem for path in (FOLDER / "solutions").glob("*.md")}
+    assert told == {path.stem for path in NOTEBOOKS if not path.stem.endswith(".zh-CN")}
+
+
+@pytest.mark.parametrize("path", sorted((FOLDER / "solutions").glob("*.md")), ids=lambda path: path.stem)
+def test_every_exercise_has_its_answer(path: Path) -> None:
+    notebook = read(FOLDER / f"{path.stem}.ipynb")
+    asked = re.findall(r"^(\d+)\. ", notebook.cells[-1].source.split("## Exercises")[1], re.MULTILINE)
+    assert re.findall(r"^## (\d+)", path.read_text(encoding="utf-8"), re.MULTILINE) == asked
+
+
+@pytest.mark.parametrize("path", sorted((FOLDER / "solutions").glob("*.md")), ids=lambda path: path.stem)
+def test_the_code_of_the_solutions_runs(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    blocks = re.findall(r"^```python\n(.*?)^```$", path.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    monkeypatch.chdir(tmp_path)
+    namespace: dict[str, object] = {"__name__": "solutions"}
+    for block in blocks:
+        exec(compile(block, str(path), "exec"), namespace)
+
+
+@pytest.mark.parametrize("catalogue", translate.sources(), ids=lambda path: path.stem)
+def test_the_chinese_notebook_is_what_its_sources_make(catalogue: Path) -> None:
+    """On failure: `python notebooks/translate.py`."""
+    assert translate.target(catalogue).read_text(encoding="utf-8") == translate.translated(catalogue)
+
+
+def test_no_chinese_notebook_stands_without_its_source() -> None:
+    made = {translate.target(catalogue) for catalogue in translate.sources()}
+    assert made == set(FOLDER.glob("*.zh-CN.ipynb")) and len(made) == 3
+
+
+def test_a_text_that_changed_is_not_shown_with_its_old_translation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    catalogue = translate.sources()[0]
+    shutil.copytree(FOLDER, tmp_path, dirs_exist_ok=True)
+    monkeypatch.setattr(translate, "HERE", tmp_path)
+    source = tmp_path / f"{catalogue.stem}.ipynb"
+    source.write_text(source.read_text(encoding="utf-8").replace("Run each cell", "Do run each cell"), encoding="utf-8")
+    with pytest.raises(translate.Stale, match="question has changed"):
+        translate.translated(tmp_path / "zh" / catalogue.name)

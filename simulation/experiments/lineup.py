@@ -21,7 +21,7 @@ def lineup(given: object, where: str) -> dict[str, Any]:
     items = _items(given, f"{where}: strategies")
     together: dict[str, Any] = {}
     for place, label, said in items:
-        strategy = checked(said, place) if _is_instance(said) else _from_words(said, place)
+        strategy = checked(said, place) if _is_instance(said) else from_words(said, place)
         label = label if label is not None else _label_of(said)
         if label in together:
             remedy = f"give one a label: `- another {label}: {{strategy: …}}`"
@@ -68,7 +68,8 @@ def _is_instance(said: object) -> bool:
     return not isinstance(said, (str, Mapping, list, tuple, type)) and dataclasses.is_dataclass(said)
 
 
-def _from_words(said: object, place: str) -> Any:
+def from_words(said: object, place: str) -> Any:
+    """A strategy by its name, or by `strategy:` and its options; every fault is refused with its place."""
     options = {"strategy": said} if isinstance(said, str) else said
     if not isinstance(options, Mapping):
         raise Refusal(place, said, _EXPECTED + ", or in Python an instance of a frozen dataclass", "write its name")
