@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -30,6 +31,7 @@ from simulation.refusal import Refusal, nearest
 LARGEST = 0.9  # an account has at most this share of the market
 KEPT = 2  # markets kept ready: the strategies of one world come one after another
 _markets: OrderedDict[tuple[Any, ...], Market] = OrderedDict()
+_building = Lock()  # threads share what is kept
 
 
 def run(
@@ -85,11 +87,12 @@ def market_of(scenario: Scenario, replicate: int = 0, parameters: Any = None) ->
     """The market all strategies of one world share; `parameters` are the scenario's own unless assumptions vary."""
     p = scenario.parameters if parameters is None else parameters
     name = (scenario.digest, scenario.budget, replicate, tuple(p))
-    if name not in _markets:
-        _markets[name] = _market(scenario, replicate, p)
-        while len(_markets) > KEPT:
-            _markets.popitem(last=False)
-    return _markets[name]
+    with _building:
+        if name not in _markets:
+            _markets[name] = _market(scenario, replicate, p)
+            while len(_markets) > KEPT:
+                _markets.popitem(last=False)
+        return _markets[name]
 
 
 def _market(scenario: Scenario, replicate: int, p: Any) -> Market:

@@ -96,6 +96,32 @@ def test_an_uploaded_scenario_and_a_card_are_taken(visit: Visit) -> None:
     assert visit.chosen.value.market.for_hire.size == 10
 
 
+def test_a_scenario_that_lacks_its_card_is_taken_when_the_card_comes(visit: Visit) -> None:
+    plan_room.uploaded(visit, sent("mine.yaml", b"extends: first-campaign\naccounts: {file: card.csv}\n"))
+    until(lambda: not visit.loading.value)
+    assert "card.csv" in visit.complaint.value and visit.chosen.value.name == FIRST
+    for n, name in enumerate(("Anna", "Berta")):
+        plan_room.uploaded(visit, sent("card.csv", f"name,role,followers,fee,platform,segment\n{name},KOL,3000,500,,\n".encode()))
+        until(lambda: not visit.loading.value)
+        assert visit.chosen.value.name == "mine.yaml" and visit.chosen.value.market.for_hire.label == (name,), n
+
+
+def test_a_card_that_is_mended_is_read_anew(visit: Visit) -> None:
+    for name in ("Anna", "Berta"):
+        plan_room.uploaded(visit, sent("card.csv", f"name,role,followers,fee,platform,segment\n{name},KOL,3000,500,,\n".encode()))
+        until(lambda: not visit.loading.value)
+        assert visit.chosen.value.market.for_hire.label == (name,)
+        assert visit.chosen.value.name == f"{FIRST} + card.csv"
+
+
+def test_who_chooses_twice_gets_the_last(visit: Visit) -> None:
+    visit.choose("a-city")
+    visit.choose("budget-game")
+    until(lambda: not visit.loading.value)
+    time.sleep(3.0)
+    assert visit.chosen.value.name == "budget-game"
+
+
 def test_two_visits_know_nothing_of_each_other(visit: Visit) -> None:
     other = Visit("zh", Value)
     other.split(preset("koc"))

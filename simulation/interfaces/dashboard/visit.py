@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from simulation.experiments import shipped
@@ -18,8 +19,6 @@ from simulation.language import say, spoken
 from simulation.refusal import Refusal
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from simulation.actors.market import Market
     from simulation.experiments.scenario import Scenario
 
@@ -33,6 +32,11 @@ class Chosen(NamedTuple):
     name: str
     scenario: Scenario
     market: Market
+    plain: Scenario  # before a rate card took the place of its own
+
+    def reads(self, card: Path) -> bool:
+        """Whether the scenario itself names this rate card."""
+        return self.plain.accounts is not None and Path(self.plain.accounts.file) == card
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,8 @@ class Visit:
 
     def __init__(self, lang: str, reactive: Callable[[Any], Any]) -> None:
         self.lang, self.room = reactive(lang), reactive(ROOMS[0])
-        self.uploads = Uploads()
+        self.uploads, self._asked = Uploads(), object()
+        self._waits = False  # an uploaded scenario, for something it names
         self.chosen: Any = reactive(None)  # Chosen
         self.own: Any = reactive(None)  # the file of an uploaded scenario
         self.loading, self.complaint = reactive(False), reactive("")
@@ -68,7 +73,7 @@ class Visit:
 
     def choose(self, name: str) -> None:
         """Take a shipped scenario, or the visitor's own again."""
-        own = self.own.value
+        own, self._waits = self.own.value, False
         if own is not None and name == own.name:
             self._load(own.name, lambda: self.uploads.scenario(own))
         else:
@@ -83,6 +88,7 @@ class Visit:
             return
         if path.suffix.lower() != ".csv":
             self.own.set(path)
+            self._waits = True
             self._load(path.name, lambda: self.uploads.scenario(path))
         else:
             self._take_card(path)
@@ -90,29 +96,35 @@ class Visit:
     def _take_card(self, card: Path) -> None:
         """A card that the uploaded scenario names is read with it; any other takes the place of the present one."""
         chosen, own = self.chosen.value, self.own.value
-        if chosen is None and own is not None:
+        if own is not None and (self._waits or (chosen and chosen.reads(card))):
             self._load(own.name, lambda: self.uploads.scenario(own))
         elif chosen is not None:
-            name = f"{chosen.name.split(' + ')[0]} + {card.name}"
-            self._load(name, lambda: self.uploads.with_card(chosen.scenario, card))
+            plain, name = chosen.plain, chosen.name.split(" + ")[0]
+            self._load(f"{name} + {card.name}", lambda: self.uploads.with_card(plain, card), plain)
 
-    def _load(self, name: str, load: Callable[[], Scenario]) -> None:
-        """Build a market in the background; what was chosen before stays if it is refused."""
+    def _load(self, name: str, load: Callable[[], Scenario], plain: Scenario | None = None) -> None:
+        """Build a market in the background; what was chosen before stays if it is refused, and the last to ask is heard."""
+        self._asked = asked = object()
         self.loading.set(True)
         self.complaint.set("")
 
         def build() -> None:
             try:
                 scenario = load()
-                self._took(Chosen(name, scenario, market(scenario)))
+                found = Chosen(name, scenario, market(scenario), plain or scenario)
+                if self._asked is asked:
+                    self._took(found)
             except Refusal as refusal:
-                self.complaint.set(str(self.uploads.plainly(refusal)))
+                if self._asked is asked:
+                    self.complaint.set(str(self.uploads.plainly(refusal)))
             finally:
-                self.loading.set(False)
+                if self._asked is asked:
+                    self.loading.set(False)
 
         threading.Thread(target=build, daemon=True).start()
 
     def _took(self, chosen: Chosen) -> None:
+        self._waits = False
         self.watched.set(None)
         self.standing.set(self.standing.value if self.comparison.busy else Standing())
         self.choices.set(Choices())

@@ -61,9 +61,11 @@ def _run(visit: Visit, scenario: Scenario, begun: Watched) -> None:
         tell(0, scenario.horizon)
         label_of_own = begun.strategy if begun.label not in scenario.strategies else begun.label
         film = filmed(scenario, market(scenario, begun.replicate), label_of_own, begun.replicate, people.people, tell)
+        tell(scenario.horizon, scenario.horizon)
         visit.watched.set(begun._replace(day=scenario.horizon, stop=None, sample=people, film=film))
     except Interrupted:
-        pass
+        if visit.watched.value is not None and visit.watched.value.stop is begun.stop:
+            visit.watched.set(None)
     except Refusal as refusal:
         visit.watched.set(begun._replace(stop=None, complaint=str(visit.uploads.plainly(refusal))))
 
