@@ -130,8 +130,9 @@ def split(found: Optimum) -> Table:
     for row in tables.split_table(found).to_dict("records"):
         if row["share"] or row["tied_high"]:
             low, high = (f"{100 * row[end]:g}" for end in ("tied_low", "tied_high"))
+            tied = "–" if found.certificate is None else f"{low}–{high} %"
             cells = (f"{100 * row['share']:g} %", number(row["cny"]), number(row["spent_cny"]), number(row["accounts"]),
-                     number(row["posts"]), f"{low}–{high} %")  # fmt: skip
+                     number(row["posts"]), tied)  # fmt: skip
             shown_.add_row(say(f"terms.channel.{row['channel']}"), *cells)
     return shown_
 
