@@ -155,7 +155,6 @@ def game(
 ) -> None:
     """Score a class: all teams of a folder in the same worlds; a file that cannot be scored stops nobody else."""
     from simulation.interfaces import gamed
-    from simulation.language import spoken
 
     with spoken(lang):
         gamed.game(folder, replicates, workers, out, json, optimizer)
