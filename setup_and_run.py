@@ -3,6 +3,7 @@
     python3 setup_and_run.py                set up, then compare the strategies of scenarios/head-or-matrix.yaml
     python3 setup_and_run.py test [WORDS]   set up, then ruff, mypy, layers and pytest (WORDS go to pytest)
     python3 setup_and_run.py kills [WORDS]  set up, then kill, stop and damage real comparisons, for some minutes
+    python3 setup_and_run.py docs [PAGES]   set up, then execute the code of the documents and build their site
     python3 setup_and_run.py help           print this
 
 Needs Python 3.11, 3.12 or 3.13 and, the first time, a network to install packages from. Exit codes: that of the job
@@ -40,10 +41,11 @@ def main(words: list) -> int:
     if words[:1] == ["help"] or {"-h", "--help"} & set(words[:1]):
         print(__doc__.strip())
         return 0
-    if words and words[0] not in ("test", "kills"):
-        return complain(f"Unknown word {words[0]!r}: say nothing, 'test', 'kills' or 'help'.")
+    jobs = {"test": test, "kills": kills, "docs": documents}
+    if words and words[0] not in jobs:
+        return complain(f"Unknown word {words[0]!r}: say nothing, 'test', 'kills', 'docs' or 'help'.")
     try:
-        return {"test": test, "kills": kills}[words[0]](words[1:]) if words else main_job()
+        return jobs[words[0]](words[1:]) if words else main_job()
     except SetupError as missing:
         return complain(str(missing))
     except KeyboardInterrupt:
@@ -80,6 +82,14 @@ def kills(words: list) -> int:
     """Whether nothing is lost when comparisons are killed, stopped, damaged or run out of disk."""
     prepare("test")
     return announced("pytest", "tests/kills", *words)
+
+
+def documents(words: list) -> int:
+    """Whether the code of the pages (WORDS: of some) runs, and their site, in site/, is built without a warning."""
+    prepare("docs")
+    executed = announced("python", "docs/blocks.py", *words)
+    built = announced("mkdocs", "build", "--strict")
+    return executed or built
 
 
 def announced(*command: str) -> int:

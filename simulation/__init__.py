@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from simulation.experiments.conformance import check_strategy as check_strategy
     from simulation.experiments.game import game as game
     from simulation.experiments.mesa_model import CampaignModel as CampaignModel
+    from simulation.experiments.optimization.optimize import optimize as optimize
     from simulation.experiments.run import run as run
     from simulation.experiments.scenario import Scenario as Scenario
     from simulation.experiments.scenario import load as load
@@ -43,6 +44,7 @@ _HOMES = {
     "laws": "simulation.model",
     "lettering": "simulation.experiments",
     "load": "simulation.experiments.scenario",
+    "optimize": "simulation.experiments.optimization.optimize",
     "run": "simulation.experiments.run",
     "spoken": "simulation.language",
     "spread": "simulation.engine.spread",

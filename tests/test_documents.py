@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import importlib.util
 import re
+import sys
+from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
+import simulation
 from simulation.actors.seeding.registry import SEEDINGS
 from simulation.actors.strategies import registry
 from simulation.engine import actions, world
@@ -17,13 +21,16 @@ from simulation.engine.engines import REPLACEABLE
 from simulation.model import chance, equations, population
 from simulation.model.mechanisms import MECHANISMS
 from simulation.model.parameters import REGISTRY
+from simulation.refusal import Refusal
 
 ROOT = Path(__file__).resolve().parent.parent
 ODD = (ROOT / "docs" / "ODD.md").read_text(encoding="utf-8")
 STATE = ODD[ODD.index("\n## 2 Entities") : ODD.index("\n## 3 Process")]
 SUBMODELS = ODD[ODD.index("\n## 7 Submodels") : ODD.index("\n## Annex")]
 READMES = [ROOT / "README.md", ROOT / "README.zh-CN.md"]
-PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "scenarios").rglob("*.md")])
+PAGES = sorted([*ROOT.glob("*.md"), *(file for name in ("docs", "scenarios", "notebooks", "benchmarks")
+                                       for file in (ROOT / name).rglob("*.md"))])  # fmt: skip
+MOST_UNRUN = 20  # blocks that nothing executes, each with its reason
 
 ELEMENTS = ["1 Purpose and patterns", "2 Entities, state variables, and scales", "3 Process overview and scheduling",
             "4 Design concepts", "5 Initialization", "6 Input data", "7 Submodels"]  # fmt: skip
@@ -46,7 +53,8 @@ def script(name: str) -> Any:
     return module
 
 
-generate = script("generate")
+generate, blocks = script("generate"), script("blocks")
+EXECUTED = [page for page in blocks.pages() if any(not block.unrun for block in blocks.blocks(page))]
 
 
 def told_in_table(name: str) -> list[str]:
@@ -70,8 +78,13 @@ def headings(text: str, level: int) -> list[str]:
     return re.findall(rf"^#{{{level}}} (.+)$", text, re.MULTILINE)
 
 
-def python_blocks(path: Path) -> list[str]:
-    return re.findall(r"^```python\n(.*?)^```$", path.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+def the_verbs() -> dict[str, Any]:
+    """What the command can be asked for, by name."""
+    from typer.main import get_command
+
+    from simulation.interfaces.cli import app
+
+    return dict(get_command(app).commands)  # type: ignore[attr-defined]
 
 
 def test_the_odd_has_the_headings_of_the_protocol_in_their_order() -> None:
@@ -184,20 +197,110 @@ def test_both_readmes_show_the_same_code() -> None:
 
 
 def test_every_verb_a_readme_names_is_one_of_the_command() -> None:
-    from typer.main import get_command
-
-    from simulation.interfaces.cli import app
-
-    verbs = set(get_command(app).commands)  # type: ignore[attr-defined]
+    verbs = the_verbs()
     for path in READMES:
         named = set(re.findall(r"\bwom ([a-z]+)\b", " ".join(re.findall(r"`[^`]+`", path.read_text(encoding="utf-8")))))
-        assert named and named <= verbs
+        assert named and named <= set(verbs)
 
 
-def test_the_python_of_the_readme_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    said: dict[str, object] = {"__name__": "readme"}
-    blocks = python_blocks(READMES[0])
-    for block in blocks:
-        exec(compile(block, "README.md", "exec"), said)
-    assert len(blocks) >= 3
+@pytest.mark.parametrize("page", EXECUTED, ids=lambda page: str(page.relative_to(ROOT)))
+def test_the_code_of_a_page_runs(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All but what is marked as slow, which `python3 setup_and_run.py docs` runs."""
+    monkeypatch.setenv("MPLBACKEND", "Agg")
+    monkeypatch.setattr(sys, "path", [*sys.path])
+    blocks.execute(page, slow=False)
+
+
+def test_the_pages_that_matter_have_code_that_is_run() -> None:
+    quick = {page.name for page in EXECUTED if any(not (block.unrun or block.slow) for block in blocks.blocks(page))}
+    assert {"README.md", "strategist.md", "academic.md", "teacher.md", "rate-card.md", "network.md", "strategy.md"} <= quick
+
+
+@pytest.mark.parametrize("page", [*blocks.pages(), blocks.DRAWN], ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_block_says_what_it_is(page: Path) -> None:
+    found = blocks.blocks(page)
+    assert 2 * len(found) == len(re.findall(r"^ *```", page.read_text(encoding="utf-8"), re.MULTILINE)), "a fence is no block"
+    assert [str(block) for block in found if block.language not in blocks.LANGUAGES] == []
+    known = r"(not executed|slow): \S+ \S+.*|exits with \d+"
+    assert [str(block) for block in found if block.note and not re.fullmatch(known, block.note)] == []
+
+
+def test_what_is_not_executed_is_little_and_says_why() -> None:
+    unrun = {str(block): block.unrun for page in blocks.pages() for block in blocks.blocks(page) if block.unrun}
+    print("\n".join(f"{place}: {why}" for place, why in unrun.items()))
+    assert 0 < len(unrun) <= MOST_UNRUN
+    assert [place for place, why in unrun.items() if len(why.split()) < 3] == []
+
+
+def test_every_command_of_a_page_is_one_of_ours() -> None:
+    """Verbs and programs are known also where a block is too slow to be run here."""
+    told = [block for page in [*blocks.pages(), blocks.DRAWN] for block in blocks.blocks(page) if block.language == "sh"]
+    called = [words for block in told if not block.unrun for words in blocks.words_of(block.text)]
+    ours = [words[1:] for words in called if Path(words[0]).stem == "wom"]
+    assert len(ours) > 20 and {words[0] for words in ours} <= set(the_verbs())
+    for verb, *words in ours:
+        known = {name for parameter in the_verbs()[verb].params for name in parameter.opts}
+        assert {word for word in words if word.startswith("--")} <= known, verb
+
+
+def test_a_block_that_fails_is_told_with_its_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(blocks, "ROOT", tmp_path)
+    page = tmp_path / "page.md"
+    page.write_text("# A page\n\n```python\nkept = 1\n```\n\n```python\nassert kept == 2\n```\n", encoding="utf-8")
+    with pytest.raises(AssertionError) as failed:
+        blocks.execute(page)
+    assert failed.value.__notes__ == ["in the block at page.md:7"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["```sh\nrm everything\n```", "```sh\nwom describe no-such-scenario\n```", "```yaml\nhorizont: 60 days\n```",
+     "<!-- exits with 2 -->\n```sh\nwom --version\n```"],
+)  # fmt: skip
+def test_a_block_that_is_wrong_fails(text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(blocks, "ROOT", tmp_path)
+    page = tmp_path / "page.md"
+    page.write_text(text + "\n", encoding="utf-8")
+    with pytest.raises((ValueError, RuntimeError, Refusal)):
+        blocks.execute(page)
+
+
+def test_every_page_has_its_place_in_the_navigation() -> None:
+    config = yaml.safe_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
+    told = set(leaves(config["nav"]))
+    assert {str(page.relative_to(ROOT / "docs")) for page in (ROOT / "docs").rglob("*.md")} <= told
+    assert [name for name in told if not ((ROOT / "docs" / name).is_file() or (ROOT / name).is_file())] == []
+
+
+def leaves(nav: Any) -> Iterator[str]:
+    """The pages of a navigation."""
+    if isinstance(nav, str):
+        yield nav
+    else:
+        for part in nav.values() if isinstance(nav, dict) else nav:
+            yield from leaves(part)
+
+
+def test_the_reference_tells_every_field_parameter_strategy_verb_and_name() -> None:
+    reference = script("reference")
+    assert {f"## wom {verb}" for verb in the_verbs()} <= set(reference.commands().splitlines())
+    fields_told = set(re.findall(r"^\| `(\w+)` \|", reference.scenario(), re.MULTILINE))
+    assert {"horizon", "budget", "homophily", "reference_price", "scandal"} <= fields_told
+    assert "| number, CNY | 0 to" in reference.scenario() and "must be said" in reference.scenario()
+    assert [name for name in REGISTRY if f"| `{name}`" not in reference.parameters()] == []
+    assert [name for name in registry.NAMES if f"\n## {name}\n" not in f"\n{reference.strategies()}"] == []
+    assert [name for name in simulation.__all__ if f"heading: sim.{name}\n" not in reference.api()] == []
+    marked = {found for page in (ROOT / "docs").rglob("*.md")
+              for found in re.findall(r"<!-- generated: (\w+) -->", page.read_text(encoding="utf-8"))}  # fmt: skip
+    assert marked == set(reference.GENERATED)
+
+
+def test_figures_beside_other_tools_are_those_that_were_measured() -> None:
+    page = (ROOT / "docs" / "understand" / "other-tools.md").read_text(encoding="utf-8")
+    results, whole = ((ROOT / "benchmarks" / name).read_text(encoding="utf-8") for name in ("RESULTS.md", "WHOLE_MODEL.md"))
+    measured = {float(cell) for cell in re.findall(r"\| ([\d.e+]+) \(", results)}
+    speed = page[page.index("## Speed") : page.index("## Where the facts")]
+    told = [cell for cell in re.findall(r"\| +([\d.,]+)(?= \|)", speed)]
+    assert len(told) == 14 and {float(cell.replace(",", "")) for cell in told} <= measured
+    assert (slower := re.search(r"takes ([\d,]+) times as long as its kernels", speed))
+    assert f"takes {slower[1]} times as long as the kernels" in whole

@@ -171,6 +171,24 @@ def test_the_kills_are_run_by_a_word_of_their_own(setup: ModuleType, commands: l
     assert commands[-1] == ("pytest", "tests/kills", "-x")
 
 
+def test_the_documents_are_executed_and_built_with_warnings_as_errors(
+    setup: ModuleType, commands: list[tuple[str, ...]]
+) -> None:
+    assert setup.main(["docs"]) == 0
+    assert installations(commands) == [".[docs]"]
+    assert commands[1:] == [("python", "docs/blocks.py"), ("mkdocs", "build", "--strict")]
+
+
+@pytest.mark.parametrize("name", ["python", "mkdocs"])
+def test_documents_whose_code_or_site_fails_fail(
+    setup: ModuleType, commands: list[tuple[str, ...]], name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(setup, "prepare", lambda extra: None)
+    monkeypatch.setattr(setup, "run", failing(name, 1, commands))
+    assert setup.main(["docs"]) == 1
+    assert commands[-1] == ("mkdocs", "build", "--strict")
+
+
 @pytest.mark.parametrize(("name", "code", "expected"), [("mypy", 2, 1), ("pytest", 5, 5)])
 def test_one_failed_check_fails_the_whole_after_all_have_run(
     setup: ModuleType,

@@ -32,9 +32,10 @@ class Campaign(mesa.Model):
         self.desk = Desk(self, market, label or type(strategy).__name__)
         strategy.plan(self.desk)
         self.desk.close()
-        cut.check(self.desk, strategy.decides)
         cast = cast_of(self.desk.accounts)
-        cut.silence(self.desk.accounts, cast)
+        if cut.names:
+            cut.check(self.desk, strategy.decides)
+            cut.silence(self.desk.accounts, cast)
         self.run = run.begin(market.world, cast, engine)
         self.calendar = Calendar(self.desk)
         self.datacollector = mesa.DataCollector(model_reporters=REPORTERS)
@@ -74,7 +75,8 @@ class Campaign(mesa.Model):
         self.run.cast = enlarged(self.run.cast, cast_of(new))
         for mother in (account.mother for account in new if account.mother):
             self.run.cast.family[mother.number] = mother.family
-        self.cut.silence(self.desk.accounts, self.run.cast)
+        if self.cut.names:
+            self.cut.silence(self.desk.accounts, self.run.cast)
 
 
 REPORTERS = {

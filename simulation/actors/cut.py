@@ -56,11 +56,11 @@ class Cut(NamedTuple):
         """Refuse what names no account of the campaign, or two; `more` may be hired on later days."""
         labels = Counter(account.label for account in desk.accounts)
         known = {*CHANNELS, *labels, *(f"{account.channel}:{account.label}" for account in desk.accounts)}
-        later = {*desk.market.for_hire.label, *map(str, desk.market.world.network.ids)} if more else set[str]()
+        later = {*desk.market.for_hire.label, *map(str, desk.market.world.network.ids)} if more and self.names - known else set()
+        where = f"strategies.{desk.ledger.strategy}: removed"
         for name in sorted(self.names):
-            where, expected = f"strategies.{desk.ledger.strategy}: removed", "a channel, or an account of the campaign"
             if name not in known and name.split(":")[-1] not in later:
-                raise Refusal(where, name, expected, nearest(name, sorted(known)))
+                raise Refusal(where, name, "a channel, or an account of the campaign", nearest(name, sorted(known)))
             if labels[name] > 1 and name not in CHANNELS:
                 remedy = f"say which: {' or '.join(f'{one.channel}:{name}' for one in desk.accounts if one.label == name)}"
                 raise Refusal(where, name, "one account", remedy)
@@ -83,7 +83,7 @@ class Cut(NamedTuple):
     def silence(self, accounts: Sequence[Account], cast: Cast) -> None:
         """Leave those cut out in their places, without a role and without members of their own."""
         with_spinoffs = {account.under for account in accounts if isinstance(account, SpinOff) and not self.leaves(account)}
-        for account in accounts if self.names else ():
+        for account in accounts:
             if self.leaves(account):
                 cast.role[account.number], cast.capable[account.number] = NOBODY, False
                 if isinstance(account, SpinOff) and account.under not in with_spinoffs:

@@ -143,12 +143,14 @@ class Desk(Media):
 
     # --------------------------------------------------------------------------------------------------------------- KOC
 
-    def recruit(self, money: int, posts: int, start: int, independence: float, how: str = "random") -> int:
+    def recruit(
+        self, money: int, posts: int, start: int, independence: float, how: str = "random", most: int | None = None
+    ) -> int:
         """KOC, each with the product and a package of paid posts, sharing from the day of the first; returns the fen left.
 
-        `how` names a way of recruiting (`actors/seeding`): who is asked first.
+        `how` names a way of recruiting (`actors/seeding`): who is asked first. No more than `most` are hired.
         """
-        return self._enlist(money, posts, start, Contract(how, independence, fee=True))
+        return self._enlist(money, posts, start, Contract(how, independence, fee=True), most)
 
     def incentivise(self, money: int, posts: int, start: int, how: str = "random") -> int:
         """KOC who post for the product alone, as `recruit` otherwise: no fee, only handling; returns the fen left."""
@@ -159,9 +161,9 @@ class Desk(Media):
         p = self.market.p
         return self._enlist(money, posts, start, Contract(how, p.iota_incubated, False, round(p.incubation * FEN)))
 
-    def _enlist(self, money: int, posts: int, start: int, contract: Contract) -> int:
+    def _enlist(self, money: int, posts: int, start: int, contract: Contract, limit: int | None = None) -> int:
         size, hired = self.market.world.size, len(self._recruited)
-        most = int(KOC_SHARE * size) - hired
+        most = int(KOC_SHARE * size) - hired if limit is None else min(int(KOC_SHARE * size) - hired, limit)
         wanted = most if self.market.offered_koc else min(most, money // self._cost_of_koc(posts, contract) + 1)
         asked = self._to_ask(wanted)
         for offer in self.market.koc_in_order(contract.how, hired + len(self._declined) + asked):

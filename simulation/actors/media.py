@@ -126,13 +126,19 @@ class Media(Books):
 
     # ------------------------------------------------------------------------------------------------------------ staff
 
-    def employ(self, money: int) -> int:
-        """As many sellers as `money` pays for to the last day, each with a small public account; returns the fen left."""
+    def employ(self, money: int, most: int | None = None) -> int:
+        """As many sellers as `money` pays for to the last day, each with a small public account; returns the fen left.
+
+        No more than `most` are employed.
+        """
         wage, days = round(self.market.p.salary * FEN), self.horizon - self.today + 1
         if (sellers := money // (wage * days)) > MOST_SELLERS:
             found = Verbatim(f"money for {sellers:,} sellers")
             self._refuse("salary", found, f"at most {MOST_SELLERS:,}", "lower the budget or the share for salaries")
+        before = len(self.sellers)
         while (days := self.horizon - self.today + 1 - self._delay()) > 0 and money >= wage * days:
+            if most is not None and len(self.sellers) - before >= most:
+                break
             seller = self._employ()
             for day in range(seller.begun, self.horizon + 1):
                 self._pay(seller, day, "salary", wage)

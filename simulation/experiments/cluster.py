@@ -41,6 +41,7 @@ from simulation.model.compiled import digest_of, edition
 from simulation.refusal import Refusal, Verbatim
 
 ANSWERS_WITHIN = 20  # seconds for a scheduler
+MOST_TIMES = 10  # an item is handed out: each worker that died over it is followed by one that lacks the parcel
 MOST_HELD = 4  # parcels at a worker: a cluster may serve several comparisons at a time
 
 
@@ -126,23 +127,25 @@ def clustered(work: Work, items: Sequence[Any], shared: Shared, scheduler: str) 
     parcel = Parcel.of(work, shared)
     with _connected(scheduler) as client:
         _serve(client, parcel)
-        waiting, done = dict[Any, bytes](), as_completed(loop=client.loop)
+        waiting, done = dict[Any, tuple[bytes, int]](), as_completed(loop=client.loop)
 
-        def hand_out(call: bytes) -> None:  # the scheduler reads all but bytes, and need not have our code
+        def hand_out(call: bytes, time: int = 1) -> None:  # the scheduler reads all but bytes, and need not have our code
             future = client.submit(lambda call: pickle.loads(call)(), call, pure=False)
-            waiting[future] = call
+            waiting[future] = call, time
             done.add(future)
 
         try:
             for item in items:
                 hand_out(packed(partial(_do, parcel.name, work.do, item)))
             for future in done:
-                call, found = waiting.pop(future), _result(future, scheduler)
-                if isinstance(found, Lacking):
-                    _serve(client, parcel, [found.address])
-                    hand_out(call)
-                else:
+                (call, time), found = waiting.pop(future), _result(future, scheduler)
+                if not isinstance(found, Lacking):
                     yield found
+                elif time < MOST_TIMES:
+                    _serve(client, parcel)
+                    hand_out(call, time + 1)
+                else:
+                    raise _deadly(time, found.address)
         finally:
             with suppress(Exception):  # of a scheduler that is gone
                 client.cancel(list(waiting))
@@ -176,11 +179,17 @@ def _connected(scheduler: str) -> Iterator[Any]:
                 warnings.warn(f"No workers at {scheduler} yet: waiting for the first.", stacklevel=2)
             yield client
     except KilledWorker as killed:
-        found = Verbatim(f"work that workers died over {killed.allowed_failures + 1} times, last {killed.last_worker.address}")
-        remedy = "give them more memory, or take fewer consumers"
-        raise Lost("cluster", found, "workers that live until their work is done", remedy) from None
+        raise _deadly(killed.allowed_failures + 1, killed.last_worker.address) from None
     except (OSError, CancelledError, FutureCancelled):
         raise _gone(scheduler) from None
+
+
+def _deadly(times: int, worker: str) -> Lost:
+    found, remedy = (
+        f"work that workers died over {times} times, the last at {worker}",
+        "give them more memory, or take fewer consumers",
+    )
+    return Lost("cluster", Verbatim(found), "workers that live until their work is done", remedy)
 
 
 def _gone(scheduler: str) -> Lost:
@@ -201,9 +210,9 @@ def _result(future: Any, scheduler: str) -> Any:
         raise Refusal("cluster", found, expected, remedy) from None
 
 
-def _serve(client: Any, parcel: Parcel, workers: list[str] | None = None) -> None:
-    """Give the parcel to those that lack it, once every one of them is known to have our code."""
-    told = _answers(client, workers, _tell, parcel.name)
+def _serve(client: Any, parcel: Parcel) -> None:
+    """Give the parcel to the workers that lack it, once every one of them is known to have our code."""
+    told = _answers(client, None, _tell, parcel.name)
     ours = versions()
     for address, said in told.items():
         _check(address, said, ours)

@@ -116,20 +116,24 @@ def _suggestion(path: Path, names: list[str]) -> str:
 
 def parsed(path: Path) -> Document:
     """The mapping one file holds, as it stands there."""
-    text = _text(path)
-    try:
-        found = yaml.load(text, _Loader)
-    except _Unwanted as error:
-        raise Refusal(f"{path}: line {error.line}", *error.complaint) from None
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise _not_yaml(f"{path}: line {line}", error.problem or "broken structure") from None
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise _not_yaml(str(path), str(error).split("\n")[0]) from None
+    found = of_text(_text(path), str(path))
     if not isinstance(found, dict):
         kind = "nothing" if found is None else f"a {type(found).__name__}"
         raise Refusal(str(path), Verbatim(kind), "sections such as `consumers:`", "start from the one `wom init` writes")
     return found
+
+
+def of_text(text: str, where: str) -> Any:
+    """What a text in YAML says."""
+    try:
+        return yaml.load(text, _Loader)
+    except _Unwanted as error:
+        raise Refusal(f"{where}: line {error.line}", *error.complaint) from None
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise _not_yaml(f"{where}: line {line}", error.problem or "broken structure") from None
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise _not_yaml(where, str(error).split("\n")[0]) from None
 
 
 def _not_yaml(where: str, problem: str) -> Refusal:

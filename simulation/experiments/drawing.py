@@ -122,11 +122,11 @@ def png(figure: Figure, dpi: int = 200) -> bytes:
 def compact(people: float) -> str:
     """A count as an axis shows it: 950, 12k, 1.3m; in Chinese 950, 1.25万, 130万."""
     if abs(people) < (1e3 if language() == "en" else 1e4):
-        return f"{people:.0f}"
+        return f"{people:z.0f}".replace("-", "−")
     thousand, unit = shortened(abs(people))
     size = abs(people / thousand)
     digits = 0 if size >= 99.5 else 1 if size >= 9.95 or unit in "km" else 2
-    text = f"{people / thousand:.{digits}f}"
+    text = f"{people / thousand:.{digits}f}".replace("-", "−")
     return (text.rstrip("0").rstrip(".") if digits else text) + unit
 
 

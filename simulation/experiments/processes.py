@@ -61,10 +61,10 @@ def pooled(
     """
     context = multiprocessing.get_context("spawn")
     stop = context.Event()
-    with one_thread_each(), ProcessPoolExecutor(workers, context, _begin, (stop, begin, setting)) as pool:
+    with one_thread_each(), ProcessPoolExecutor(workers, context, begin_worker, (stop, begin, setting)) as pool:
         try:
             with held(signal.SIGINT):
-                futures = [pool.submit(_work, work, item) for item in items]
+                futures = [pool.submit(in_worker, work, item) for item in items]
             for future in as_completed(futures):
                 yield future.result()
         except BrokenProcessPool:
@@ -77,14 +77,15 @@ def pooled(
 _begun: list[Any] = []  # in a worker: what it began with, and whether to stop
 
 
-def _begin(stop: Any, begin: Callable[..., Any], setting: tuple[Any, ...]) -> None:
+def begin_worker(stop: Any, begin: Callable[..., Any], setting: tuple[Any, ...]) -> None:
     """The parent takes its workers along if killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=end_with_parent, daemon=True).start()
     _begun[:] = begin(*setting), stop.is_set
 
 
-def _work(work: Callable[[Any, Item, Callable[[], bool]], Found], item: Item) -> Found:
+def in_worker(work: Callable[[Any, Item, Callable[[], bool]], Found], item: Item) -> Found:
+    """What comes of an item, in a worker that has begun."""
     begun, stopped = _begun
     return work(begun, item, stopped)
 

@@ -38,30 +38,19 @@ def provenance(
     precision: Precision | None,
 ) -> dict[str, Any]:
     """Plain values: what was asked, of which code, with which parameters, and which checks the runs passed."""
+    worlds = int(frame["replicate"].nunique())
     return {
-        "scenario": scenario.name,
-        "question": scenario.question,
-        "scenario_digest": scenario.digest,
-        "resolved": scenario.resolved(),
-        "graph_digest": scenario.network().digest,
-        "strategies": {label: _told(strategy) for label, strategy in arms.items()},
-        "key": scenario.key,
-        "replicates": int(frame["replicate"].nunique()),
+        **asked(scenario, arms, assumptions, worlds, len(frame)),
         "precision": None if precision is None else precision.asked,
-        "assumptions": assumptions,
-        "runs": len(frame),
-        "edition": edition(),
-        "python": platform.python_version(),
-        "packages": {name: package_version(name) for name in PACKAGES},
-        "parameters": parameters(scenario),
         "checks": checks(scenario, arms, frame, market),
     }
 
 
-def trial_provenance(scenario: Scenario, arms: Mapping[str, Any], assumptions: str, worlds: int, made: int) -> dict[str, Any]:
-    """Plain values: what an attribution was asked, and of which code."""
+def asked(scenario: Scenario, arms: Mapping[str, Any], assumptions: str, worlds: int, made: int) -> dict[str, Any]:
+    """Plain values: what was asked, of which code, with which parameters."""
     return {
         "scenario": scenario.name,
+        "question": scenario.question,
         "scenario_digest": scenario.digest,
         "resolved": scenario.resolved(),
         "graph_digest": scenario.network().digest,

@@ -61,6 +61,7 @@ class Scenario:
     strategies: Mapping[str, Any]  # label → strategy, in order
     replicates: int
     precision: float | None  # share
+    optimize: Any  # bounds of a search for the best split, or None
     key: int
     folder: Path | None  # of the file it was read from
     _document: files.Document

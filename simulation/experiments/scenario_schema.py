@@ -18,7 +18,7 @@ from pydantic import (
     model_validator,
 )
 
-from simulation.experiments import scenario_events, units
+from simulation.experiments import scenario_events, scenario_optimize, units
 from simulation.experiments.scenario_events import Event, Season
 from simulation.experiments.scenario_fields import (
     Column,
@@ -36,6 +36,7 @@ from simulation.experiments.scenario_fields import (
     listed,
     read_by,
 )
+from simulation.experiments.scenario_optimize import Optimize
 from simulation.experiments.scenario_switches import Off, On, settled
 from simulation.experiments.scenario_targets import Target
 from simulation.experiments.units import Quantity, Unfit
@@ -239,6 +240,7 @@ class Sections(Section):
     strategies: Any = Field(description="what is compared: names, or a label with a strategy and its options")
     replicates: Count = Field(30, description="number of paired worlds")
     precision: Precision | None = Field(None, description="half width at which no more worlds are run, as a share")
+    optimize: Optimize | None = Field(None, description="bounds of the search for the best split: wom optimize")
     key: Key = Field(0, description="the number every random draw starts from")
 
     def settings(self) -> dict[str, Setting]:
@@ -261,6 +263,7 @@ def validated(document: Mapping[str, Any], where: str) -> tuple[Sections, dict[s
     try:
         sections = Sections.model_validate(dict(document))
         scenario_events.check(sections)
+        scenario_optimize.check(sections)
         return sections, sections.settings()
     except ValidationError as error:
         faults = error.errors(include_url=False)

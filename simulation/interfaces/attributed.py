@@ -12,7 +12,7 @@ from simulation.experiments.attribution.tables import AGAINST
 from simulation.experiments.attribution.touches import RULES
 from simulation.experiments.attribution.trial import ACCOUNTINGS, SHAPLEY, Trial, moved, returns
 from simulation.experiments.drawing import signed
-from simulation.experiments.sentence import number
+from simulation.experiments.sentence import named, number
 from simulation.experiments.statistics import Interval, mean_interval
 from simulation.experiments.store import Store, folder_name, put
 from simulation.interfaces import kept, shown, words
@@ -46,7 +46,7 @@ def tables(found: Attribution, trial: Trial) -> list[Table]:
 
 def buyers(trial: Trial) -> Table:
     """A row an accounting, a column a channel; beneath each mean its interval."""
-    title = say("attribution.title.buyers", strategy=trial.strategy, worlds=trial.worlds)
+    title = say("attribution.title.buyers", strategy=named(trial.strategy), worlds=trial.worlds)
     table = _by_channel(trial, title, say("attribution.heading.sum"))
     for accounting in ACCOUNTINGS:
         given = trial.given(accounting)
@@ -56,7 +56,7 @@ def buyers(trial: Trial) -> Table:
 
 def wrong(trial: Trial) -> Table:
     """A row a rule, a column a channel: how many buyers more it gives than either truth."""
-    table = _by_channel(trial, say("attribution.title.error", strategy=trial.strategy))
+    table = _by_channel(trial, say("attribution.title.error", strategy=named(trial.strategy)))
     for rule in RULES:
         apart = [(trial.given(rule) - trial.given(truth)).mean(axis=1) for truth in AGAINST]
         table.add_row(called(rule), *(", ".join(signed(float(error)) for error in errors) for errors in zip(*apart, strict=True)))
@@ -65,7 +65,7 @@ def wrong(trial: Trial) -> Table:
 
 def roi(trial: Trial, worth: float) -> Table:
     """What each channel was paid, and its ROI by each accounting."""
-    table = _by_channel(trial, say("attribution.title.money", strategy=trial.strategy, worth=number(worth, 2)))
+    table = _by_channel(trial, say("attribution.title.money", strategy=named(trial.strategy), worth=number(worth, 2)))
     table.add_row(say("attribution.cost"), *(number(float(paid.mean())) for paid in trial.cost))
     for accounting in ACCOUNTINGS:
         table.add_row(called(accounting), *(_lines(one, 2) for one in returns(trial.given(accounting), trial.cost, worth)))
@@ -75,7 +75,7 @@ def roi(trial: Trial, worth: float) -> Table:
 def in_all(found: Attribution, trial: Trial) -> Table:
     """A row a rule: buyers moved to another channel, buyers and CNY in error, buyers handed out."""
     heads = (*(f"moved_{truth}" for truth in AGAINST), "error", "error_value", "claimed")
-    title = say("attribution.title.errors", strategy=trial.strategy)
+    title = say("attribution.title.errors", strategy=named(trial.strategy))
     table = shown.table(title, say("attribution.heading.accounting"), *(say(f"attribution.heading.{head}") for head in heads))
     errors = found.errors.set_index(["strategy", "accounting", "against"])
     for rule in RULES:

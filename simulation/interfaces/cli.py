@@ -162,6 +162,32 @@ def game(
 
 
 @verb
+def optimize(
+    file: File,
+    objective: Annotated[str, typer.Option(help="What to make as large as possible: buyers, profit, gmv or reach.")] = "buyers",
+    constraints: Annotated[
+        list[str] | None,
+        typer.Option(help="Bounds as under optimize: in a scenario, a YAML file or one line: 'channels: {head: {most: 30 %}}'."),
+    ] = None,
+    time_budget: Annotated[
+        str | None, typer.Option(help="Return the best so far after so long: 90s, 10m, 1h.", show_default=False)
+    ] = None,
+    splits: Annotated[int, typer.Option(min=1, help="Splits to try; more of them go on where a search ended.")] = 240,
+    assumptions: Annotated[str, typer.Option(help="vary: draw every assumption from its range; fixed: luck alone.")] = "vary",
+    workers: Workers = None,
+    out: Annotated[Path, typer.Option(help="Folder for results; the search is kept there and goes on.")] = Path("results"),
+    json: Json = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="No progress, and only the sentence.")] = False,
+    lang: Annotated[str, typer.Option(help="en or zh.")] = "en",
+) -> None:
+    """Search the best split of the budget over channels, tiers and timing, and certify it in fresh worlds."""
+    from simulation.interfaces import optimized
+
+    asked = {"objective": objective, "splits": splits, "time_budget": time_budget, "assumptions": assumptions, "workers": workers}
+    optimized.command(loaded(file), asked, constraints or [], out, json, quiet, lang)
+
+
+@verb
 def attribute(
     file: File,
     strategy: Annotated[
@@ -170,6 +196,7 @@ def attribute(
     replicates: Annotated[int | None, typer.Option(min=1, help="Paired worlds; 12 if not said.", show_default=False)] = None,
     assumptions: Annotated[str, typer.Option(help="vary: draw every assumption from its range; fixed: luck alone.")] = "vary",
     workers: Workers = None,
+    cluster: Clustered = None,
     out: Annotated[Path, typer.Option(help="Folder for results; what is there is not run again.")] = Path("results"),
     json: Json = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress, and only the sentences.")] = False,
@@ -182,7 +209,7 @@ def attribute(
     with spoken(lang):
         scenario = loaded(file)
         with shown.progress(quiet or json) as tell:
-            found = try_all(scenario, strategy, replicates, assumptions, workers, out, tell)
+            found = try_all(scenario, strategy, replicates, assumptions, workers, out, tell, cluster)
         folder = attributed.files(found, out)
         if json:
             print(attributed.document(found))

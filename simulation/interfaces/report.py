@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from simulation.experiments.sentence import named
+from simulation.experiments.sentence import UNDEFINED_SIGN, named
 from simulation.interfaces import circumstances, recruited, stakes, words
 from simulation.language import joined, say, separated, told
 
@@ -93,7 +93,8 @@ def drawn(svg: str, kind: str) -> Drawn:
 def origin(provenance: Any) -> list[tuple[str, str]]:
     """Provenance as name and text, without what the page shows elsewhere."""
     elsewhere = ("parameters", "resolved", "question", "checks", "packages", "strategies")
-    plain = [(told(name.replace("_", " ")), str(value)) for name, value in provenance.items() if name not in elsewhere]
+    plain = [(told(name.replace("_", " ")), UNDEFINED_SIGN if value is None else str(value))
+             for name, value in provenance.items() if name not in elsewhere]  # fmt: skip
     packages = separated(f"{name} {version}" for name, version in provenance["packages"].items() if version)
     passed = (told(check) for check, held in provenance["checks"].items() if held)
     return [*plain, (told("packages"), packages), (told("checks passed"), separated(passed, by=";"))]

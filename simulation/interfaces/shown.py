@@ -75,7 +75,7 @@ def tenths() -> Tell:
         tenth = 10 * done // max(1, total)
         if tenth != told[0]:
             told[0] = tenth
-            print(f"{done} of {total} runs", file=sys.stderr, flush=True)
+            print(spell("report.printed.progress", done=done, total=total), file=sys.stderr, flush=True)
 
     return tell
 
@@ -85,9 +85,10 @@ def bar() -> Iterator[Tell]:
     """A bar with the time left on standard error."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (TextColumn("runs"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(elapsed_when_finished=True))
+    runs = spell("report.printed.runs")
+    columns = (TextColumn(runs), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(elapsed_when_finished=True))
     with Progress(*columns, console=Console(stderr=True)) as shown:
-        task = shown.add_task("runs", total=None)
+        task = shown.add_task(runs, total=None)
         yield lambda done, total: shown.update(task, completed=done, total=total)
 
 

@@ -17,6 +17,7 @@ from simulation.refusal import Refusal
 
 BUDGET = 40_000_000
 PAID = CHANNELS[:-1]
+RICH = {"budget": 300_000_000, "consumers": 400, "creators": 100}
 
 
 def planned(split: Split, key: int = 3) -> markets.Campaign:
@@ -75,3 +76,15 @@ def test_shares_beyond_the_whole_are_refused_with_their_place() -> None:
     with pytest.raises(Refusal, match=r"ours\.yaml: strategies\.mine: split: found shares that sum to 110 %"):
         lineup.lineup({"mine": {"strategy": "split", "head": 0.6, "koc": 0.5}}, "ours.yaml")
     assert Split(head=0.1, mid=0.2, tail=0.7).ads == 0.0, "tenths written in binary do not sum to one"
+
+
+@pytest.mark.parametrize("channel", ["head", "mid", "tail", "koc", "kos", "spinoff"])
+def test_no_more_accounts_are_hired_than_can_be_had(channel: str) -> None:
+    kinds = {"koc": "KOC", "kos": "KOS", "spinoff": "spin-off"}
+
+    def hired(**limit: int) -> int:
+        one = Split(**{channel: 0.1, **limit})  # type: ignore[arg-type]
+        desk = markets.Campaign(markets.market(5, **RICH), one, engine("kernels"), "split").desk
+        return sum(account.kind == kinds.get(channel, "KOL") for account in desk.accounts)
+
+    assert hired(**{f"{channel}_accounts": 1}) == 1 < hired(**{f"{channel}_accounts": 2}) == 2 < hired()

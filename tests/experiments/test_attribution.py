@@ -123,12 +123,12 @@ def test_who_is_heard_by_nobody_gets_exactly_nothing() -> None:
 
 def test_two_accounts_alike_are_given_the_same_on_average(capsys: pytest.CaptureFixture[str]) -> None:
     """The mean difference of their fair parts is within four standard errors of 0, and neither is a dummy."""
-    parts = np.array([games.shapley(of_accounts(alike(key), (2, 3)))[:, 0].astype(float) for key in range(80)])
+    parts = np.array([games.shapley(of_accounts(alike(key), (2, 3)))[:, 0].astype(float) for key in range(60)])
     apart = parts[:, 0] - parts[:, 1]
     error = apart.std(ddof=1) / np.sqrt(apart.size)
     with capsys.disabled():
         print(f" {apart.size} markets: {parts.mean(axis=0).round(3)}, apart {apart.mean():.3f}, SE {error:.3f} ", end="")
-    assert abs(apart.mean()) <= 4.0 * error and (parts.mean(axis=0) > 3.0).all() and error < 0.8
+    assert abs(apart.mean()) <= 4.0 * error and (parts.mean(axis=0) > 3.0).all() and error < 1.0
 
 
 def harvested() -> simulation.Scenario:
@@ -171,6 +171,17 @@ def test_what_is_found_of_a_scenario_hangs_together(tmp_path: Any) -> None:
     twice = simulation.attribute(scenario, "seed_and_harvest", 2, "vary", 1, tmp_path, lambda *runs: again.append(runs))
     assert again[0] == (4, 4) and twice.credit.equals(found.credit), "nothing is run twice"
     assert set(found.credit["channel"]) == set(trial.channels) and found.provenance["runs"] == done[-1][1]
+
+
+def test_a_campaign_of_one_channel_needs_no_coalition() -> None:
+    """Advertisements are all there is to buy."""
+    consumers = {"small_world": {"consumers": 80, "neighbours": 4, "rewiring": 0.1}}
+    scenario = simulation.Scenario(consumers=consumers, budget=3000, horizon=5, scale=40, strategies=["head_kol"], name="one")
+    found = simulation.attribute(scenario, replicates=2, workers=1)
+    trial = found.trials[0]
+    assert trial.channels == ("ads",) and found.provenance["runs"] == 4
+    assert np.array_equal(trial.given(SHAPLEY), trial.given(REMOVAL))
+    assert found.credit.shape[0] == 8 and len(sentences.sentences(trial, found.worth)) >= 2
 
 
 def _of_world(scenario: simulation.Scenario, world: int) -> Any:
@@ -246,6 +257,9 @@ def test_the_sentences_say_what_last_touch_would_do() -> None:
     other = told([0, 60, 40, 100], {"last": [20.0, 130.0]}, [100.0, 400.0])
     assert "By its book head creators bring least for a yuan (ROI 1.00) and would be cut first; truly" in other
     assert "truly advertisements do (0.00)" in other
+    assert "neither help nor replace each other" in other and "Last touch divides them as the truth does" in told(
+        [0, 60, 40, 100], {"last": [60.0, 40.0]}, [1.0, 1.0]
+    )
     assert "stand in for each other" in told([0, 90, 90, 100], {}, [1.0, 1.0])
     assert "help each other" in told([0, 10, 10, 100], {}, [1.0, 1.0])
     assert "cannot be told from nothing" in told([50, 50, 50, 50], {}, [1.0, 1.0])

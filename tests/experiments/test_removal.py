@@ -21,7 +21,7 @@ from simulation.model.population import PEER
 from simulation.refusal import Refusal
 
 TABLES = ("curves", "consumers", "accounts", "sellers", "touches", "ties", "totals")
-CASES, PURCHASE_FLOOR, PEER_FLOOR, CUT_FLOOR = 60, 0.6, 0.25, 0.3
+CASES, PURCHASE_FLOOR, PEER_FLOOR, CUT_FLOOR = 40, 0.6, 0.25, 0.3
 
 
 @dataclass(frozen=True)
@@ -73,27 +73,25 @@ def same(one: markets.Campaign, other: markets.Campaign) -> list[str]:
 
 @pytest.mark.parametrize("strategy", NAMES)
 def test_nothing_removed_is_the_plain_run_and_everything_removed_is_no_campaign(strategy: str) -> None:
-    kind = markets.registry.named(strategy)
-    for key in (21, 22):
-        found = markets.market(key, horizon=12)
-        plain, empty = finished(found, kind()), finished(found, markets.registry.named("no_campaign")())
-        assert not same(plain, finished(found, kind()))
-        gone = finished(found, kind(), CHANNELS)
-        assert not same(empty, gone)
-        assert gone.desk.ledger.spent == 0 and len(gone.desk.accounts) == 1
+    kind, found = markets.registry.named(strategy), markets.market(21, horizon=12)
+    plain, empty = finished(found, kind()), finished(found, markets.registry.named("no_campaign")())
+    assert not same(plain, finished(found, kind(), ()))
+    gone = finished(found, kind(), CHANNELS)
+    assert not same(empty, gone)
+    assert gone.desk.ledger.spent == 0 and len(gone.desk.accounts) == 1
 
 
 @pytest.mark.parametrize("channel", ["mid", "tail", "koc", "kos", "spinoff", "private", "ads"])
 def test_a_removed_channel_is_one_that_was_never_bought(channel: str) -> None:
-    """Shares are fixed, so the plan without a channel is the same plan: whole equality, seven markets each."""
+    """Shares are fixed, so the plan without a channel is the same plan: whole equality, five markets each."""
     changed = 0
-    for key in range(60, 67):
+    for key in range(60, 65):
         found = markets.market(key, budget=900_000)
         whole = finished(found, Everything())
         removed, never = finished(found, Everything(), (channel,)), finished(found, Everything((channel,)))
         assert not same(removed, never), (key, channel)
         changed += bool(markets.differing(whole, never)) if len(whole.desk.accounts) == len(never.desk.accounts) else 1
-    assert changed >= 5
+    assert changed >= 4
 
 
 def test_one_account_removed_by_label_leaves_the_others_as_they_were() -> None:

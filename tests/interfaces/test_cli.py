@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from simulation.experiments.verdict import FIGURES
 from simulation.interfaces import cli, describe, shown, words
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -137,7 +138,7 @@ def test_a_comparison_prints_the_sentence_first_and_keeps_everything(village, ca
         "figures",
         "parts",
     }
-    kinds = ("differences", "adoption_curves", "funnel", "credit", "wins", "drivers")
+    kinds = FIGURES
     assert {path.name for path in (folder / "figures").iterdir()} == {f"{kind}.{end}" for kind in kinds for end in ("svg", "png")}
 
     before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}

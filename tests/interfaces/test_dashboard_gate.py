@@ -16,7 +16,9 @@ from simulation.refusal import Refusal
 TOKEN = "0123456789abcdef"
 
 
-def answer(kind: str, query: str = "", cookie: str = "", path: str = "/") -> tuple[bool, list[dict[str, Any]]]:
+def answer(
+    kind: str, query: str = "", cookie: str = "", path: str = "/", token: str = TOKEN, origin: str = ""
+) -> tuple[bool, list[dict[str, Any]]]:
     """Whether the page itself was asked, and what was sent."""
     asked, sent = [], []
 
@@ -26,9 +28,10 @@ def answer(kind: str, query: str = "", cookie: str = "", path: str = "/") -> tup
     async def send(message: Any) -> None:
         sent.append(message)
 
-    headers = [(b"cookie", cookie.encode())] if cookie else []
+    headers = [(b"host", b"here:80"), *([(b"cookie", cookie.encode())] if cookie else [])]
+    headers += [(b"origin", origin.encode())] if origin else []
     scope = {"type": kind, "headers": headers, "query_string": query.encode(), "path": path}
-    asyncio.run(Gate(page, TOKEN)(scope, lambda: None, send))  # type: ignore[arg-type, return-value]
+    asyncio.run(Gate(page, token)(scope, lambda: None, send))  # type: ignore[arg-type, return-value]
     return bool(asked), sent
 
 
@@ -59,6 +62,19 @@ def test_the_token_in_the_address_becomes_a_cookie_that_scripts_cannot_read() ->
 @pytest.mark.parametrize("kind", ["http", "websocket"])
 def test_with_the_cookie_the_page_is_served(kind: str) -> None:
     assert answer(kind, cookie=f"a=b; {COOKIE}={TOKEN}")[0]
+
+
+def test_a_socket_is_not_opened_for_a_page_of_another_site() -> None:
+    for token in ("", TOKEN):
+        cookie = f"{COOKIE}={TOKEN}"
+        assert answer("websocket", cookie=cookie, token=token, origin="http://here:80")[0]
+        for stranger in ("http://evil.example", "http://here:81", "null"):
+            asked, sent = answer("websocket", cookie=cookie, token=token, origin=stranger)
+            assert not asked and sent == [{"type": "websocket.close", "code": 1008}]
+
+
+def test_a_page_without_a_token_lets_everybody_on_this_machine_in() -> None:
+    assert answer("http", token="")[0] and answer("websocket", token="")[0]
 
 
 def test_a_broken_cookie_is_no_token() -> None:

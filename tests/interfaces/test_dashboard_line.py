@@ -15,7 +15,7 @@ from simulation.interfaces.dashboard.comparison import Comparison, Standing
 from simulation.interfaces.dashboard.line import LeftLine, Line
 from simulation.refusal import Refusal
 
-LONG = 60.0  # seconds that nothing here should take
+LONG = 120.0  # seconds that nothing here should take
 
 
 def until(true: Callable[[], bool]) -> None:

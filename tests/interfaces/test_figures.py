@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from matplotlib.text import Text
 
 from simulation.experiments import drawing, figures, lettering
+from simulation.experiments.verdict import FIGURES
 
-KINDS = ("differences", "adoption_curves", "funnel", "credit", "wins", "drivers")
+KINDS = FIGURES
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -29,7 +30,7 @@ def test_a_figure_is_drawn_and_its_words_stay_words(verdict, kind):
     figure = getattr(figures, kind)(verdict)
     assert drawing.png(figure, dpi=60)[:8] == b"\x89PNG\r\n\x1a\n"
     said = " ".join(words_of(drawing.svg(figure)))
-    assert "reach falls" in said if kind == "drivers" else "seed_and_harvest" in said
+    assert {"drivers": "reach falls", "risk": "behind in 4 of 12"}.get(kind, "seed_and_harvest") in said
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -90,7 +91,7 @@ def test_many_strategies_with_long_chinese_names_can_be_drawn():
     labels = [{f"小红书 a strategy with a long label {i}": {"strategy": "head_kol", "posts": i}} for i in range(1, 13)]
     crowded = verdict_of(scenario_of(labels), worlds=3)
     for kind in KINDS:
-        assert kind == "drivers" or "abel 12" in drawing.svg(getattr(figures, kind)(crowded))
+        assert kind in ("drivers", "risk") or "abel 12" in drawing.svg(getattr(figures, kind)(crowded))
 
 
 def test_settings_of_matplotlib_are_left_as_they_were(verdict):

@@ -151,7 +151,8 @@ def test_stopped_it_says_what_is_kept_and_nothing_else(local: Comparison, calm: 
     goes_on(local, calm)
 
 
-def test_work_that_kills_every_worker_is_given_up_with_a_sentence(tmp_path: Path) -> None:
+def test_work_that_kills_every_worker_is_given_up_with_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("simulation.experiments.cluster.MOST_TIMES", 3)
     here = os.getpid()
 
     @dataclass(frozen=True)
@@ -162,6 +163,6 @@ def test_work_that_kills_every_worker_is_given_up_with_a_sentence(tmp_path: Path
 
     arms = {"all": Ads(), "deadly": Deadly()}
     with pytest.raises(
-        Lost, match=r"cluster: found work that workers died over 4 times, last tcp://.*; finished runs are kept in"
+        Lost, match=r"cluster: found work that workers died over 3 times, the last at tcp://.*; finished runs are kept in"
     ):
         compare(scenario(arms), replicates=2, workers=1, cluster="local", out=tmp_path)

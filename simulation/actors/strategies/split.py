@@ -40,6 +40,12 @@ class Split(Strategy):
     koc_start: int = 3
     ads_start: int = 1
     recruit: str = field(default="random", metadata={"choices": tuple(SEEDINGS)})  # who is asked to become KOC
+    head_accounts: int = 0  # accounts that can be had of a channel, at most; 0: as many as there are
+    mid_accounts: int = 0
+    tail_accounts: int = 0
+    koc_accounts: int = 0
+    kos_accounts: int = 0
+    spinoff_accounts: int = 0
 
     def __post_init__(self) -> None:
         if (given := self.given) > 1.0 + ROUNDING:
@@ -60,13 +66,13 @@ class Split(Strategy):
         """Whoever is scarce first: the mother, creators by tier, the domain, sellers, KOC; advertisements with all rests."""
         tiers, p = desk.market.tiers, desk.market.p
         self._spin_off(desk)
-        desk.buy(tiers.head, desk.share(self.head), self.posts, self.start, p.iota_head)
-        desk.buy(tiers.mid, desk.share(self.mid), self.posts, self.start, p.iota_mid)
-        desk.buy(tiers.tail, desk.share(self.tail), self.posts, self.start, p.iota_tail)
+        desk.buy(tiers.head[: self.head_accounts or None], desk.share(self.head), self.posts, self.start, p.iota_head)
+        desk.buy(tiers.mid[: self.mid_accounts or None], desk.share(self.mid), self.posts, self.start, p.iota_mid)
+        desk.buy(tiers.tail[: self.tail_accounts or None], desk.share(self.tail), self.posts, self.start, p.iota_tail)
         if desk.share(self.private) >= round(p.salary * FEN) * desk.horizon:
             desk.open_domain(desk.share(self.private), staff=STAFF)
-        desk.employ(desk.share(self.kos))
-        desk.recruit(desk.share(self.koc), self.posts, self.koc_start, p.iota_koc, self.recruit)
+        desk.employ(desk.share(self.kos), self.kos_accounts or None)
+        desk.recruit(desk.share(self.koc), self.posts, self.koc_start, p.iota_koc, self.recruit, self.koc_accounts or None)
         desk.advertise(desk.left, self.ads_start)
 
     def _spin_off(self, desk: Desk) -> None:
@@ -74,7 +80,8 @@ class Split(Strategy):
         money, before, iota = desk.share(self.spinoff), desk.left, desk.market.p.iota_head
         mother = largest(desk, desk.market.tiers.head, round(MOTHER * money), self.posts, self.start, iota)
         if mother is not None:
-            desk.found_spinoffs(mother, SPINOFFS, self.posts, self.start, money - (before - desk.left))
+            most = min(SPINOFFS, self.spinoff_accounts or SPINOFFS)
+            desk.found_spinoffs(mother, most, self.posts, self.start, money - (before - desk.left))
 
 
 def called(channel: str) -> str:

@@ -23,7 +23,8 @@ from simulation.experiments.attribution.touches import RULES
 from simulation.experiments.attribution.trial import Trial, coalitions
 from simulation.experiments.attribution.ways import Coalition, Listened
 from simulation.experiments.compare import checked_assumptions, checked_replicates, contestants
-from simulation.experiments.provenance import is_control, trial_provenance
+from simulation.experiments.crews import standing
+from simulation.experiments.provenance import asked, is_control
 from simulation.experiments.replicate import Progress, Task, runs
 from simulation.experiments.scenario import Scenario, checked
 from simulation.experiments.store import Record, Store
@@ -86,29 +87,35 @@ def attribute(
     workers: int | None = None,
     out: str | Path | None = None,
     progress: Progress | None = None,
+    cluster: str | None = None,
 ) -> Attribution:
     """What each channel of a scenario's strategies brought, by removal on the same draws, and what accountings say.
 
     `strategy` is one label; all but the control if not said. `replicates` is the number of worlds (12), `assumptions` as
     for `compare`. A strategy that works in k of the eight channels is run 2^k times in each world: with all of them, with
-    every coalition of them, and with none, which is the control. `out` keeps every run, so that nothing is run twice.
+    every coalition of them, and with none, which is the control. `workers`, `out`, `progress` and `cluster` are those of
+    `compare`; `out` keeps every run, so that nothing is run twice.
 
-    Raises Refusal; Interrupted (a KeyboardInterrupt) when stopped.
+    Raises Refusal, Lost (a Refusal) when the workers are gone, Interrupted (a KeyboardInterrupt) when stopped.
     """
     arms, control = _arms(checked(scenario), strategy)
     worlds = range(checked_replicates(WORLDS if replicates is None else replicates))
     checked_assumptions(assumptions)
-    how = workers, None if out is None else Store(out), progress
-    whole = [Task(0, assumptions, world, arm, Listened()) for world in worlds for arm in arms.values()]
-    none = [Task(0, assumptions, world, control) for world in worlds]
-    first = runs([scenario], [*whole, *none], *how)
-    listened = dict(zip([(world, label) for world in worlds for label in arms], first, strict=False))
-    wanted = [(world, label, members) for (world, label), full in listened.items() for members in _proper(full)]
-    tasks = [Task(0, assumptions, world, arms[label], Coalition(members)) for world, label, members in wanted]
-    made = dict(zip(wanted, runs([scenario], tasks, *how, before=len(first)), strict=True))
-    made |= {(world, label, ""): first[len(whole) + world] for world, label in listened}
-    trials = tuple(_trial(label, [listened[world, label] for world in worlds], made) for label in arms)
-    told = trial_provenance(scenario, arms, assumptions, len(worlds), len(first) + len(made) - len(listened))
+    store = None if out is None else Store(out)
+    with standing(workers, cluster) as (hands, address):
+
+        def made(tasks: list[Task], before: int = 0) -> list[Record]:
+            return runs([scenario], tasks, hands, store, progress, before, address)
+
+        whole = [Task(0, assumptions, world, arm, Listened()) for world in worlds for arm in arms.values()]
+        first = made([*whole, *(Task(0, assumptions, world, control) for world in worlds)])
+        listened = dict(zip([(world, label) for world in worlds for label in arms], first, strict=False))
+        wanted = [(world, label, members) for (world, label), full in listened.items() for members in _proper(full)]
+        tasks = [Task(0, assumptions, world, arms[label], Coalition(members)) for world, label, members in wanted]
+        parts = made(tasks, len(first))
+    every = dict(zip(wanted, parts, strict=True)) | {(world, label, ""): first[len(whole) + world] for world, label in listened}
+    trials = tuple(_trial(label, [listened[world, label] for world in worlds], every) for label in arms)
+    told = asked(scenario, arms, assumptions, len(worlds), len(first) + len(parts))
     return Attribution(scenario, assumptions, trials, told)
 
 

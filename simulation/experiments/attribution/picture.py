@@ -13,7 +13,7 @@ from simulation.experiments.attribution.sentences import called, channel_called
 from simulation.experiments.attribution.trial import REMOVAL, SHAPLEY, Trial
 from simulation.experiments.drawing import INK, canvas, compact, styled
 from simulation.experiments.figures import WIDTH
-from simulation.experiments.sentence import number
+from simulation.experiments.sentence import named, number
 from simulation.experiments.statistics import mean_interval
 from simulation.language import say
 
@@ -56,7 +56,7 @@ def dots(trial: Trial) -> Figure:
     axes.grid(axis="x")
     axes.xaxis.set_major_locator(MaxNLocator(6))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: compact(value).replace("-", "−")))
-    axes.set_title(say("attribution.figure.title", strategy=trial.strategy, whole=number(trial.whole.mean)))
+    axes.set_title(say("attribution.figure.title", strategy=named(trial.strategy), whole=number(trial.whole.mean)))
     axes.set_xlabel(say("attribution.figure.axis", worlds=trial.worlds))
     figure.legend(loc="outside upper center", ncols=4, handlelength=1.2, columnspacing=1.6)
     return figure

@@ -11,11 +11,12 @@ from simulation.experiments.attribution import games
 from simulation.experiments.attribution.touches import RULES
 from simulation.experiments.attribution.trial import REMOVAL, SHAPLEY, Trial, moved, returns, shares
 from simulation.experiments.measures import Floats
-from simulation.experiments.sentence import UNDEFINED_SIGN, number
+from simulation.experiments.sentence import UNDEFINED_SIGN, named, number
 from simulation.experiments.statistics import Interval, excludes_zero, ratio_interval
 from simulation.language import say
 
 LAST = "last"
+NEGLIGIBLE = 0.005  # a share that would be written as 0 of 100
 MATTERS = 0.01  # of the money spent: a channel paid less is not worth saying that it would be cut
 
 
@@ -31,7 +32,7 @@ def sentences(trial: Trial, worth: float) -> list[str]:
 
 def _whole(trial: Trial) -> str:
     mean, low, high = trial.whole
-    said = {"strategy": trial.strategy, "whole": number(mean)}
+    said = {"strategy": named(trial.strategy), "whole": number(mean)}
     if low is None:
         return say("attribution.whole_once", **said)
     return say("attribution.whole", **said, low=number(low), high=number(high), worlds=trial.worlds)
@@ -43,7 +44,7 @@ def _fair(trial: Trial) -> str:
     told = [
         say("attribution.share", channel=channel_called(channel), share=f"{number(100.0 * part.mean)} %")
         for channel, part in sorted(parts, key=lambda pair: -(pair[1].mean or 0.0))
-        if part.mean is not None
+        if part.mean is not None and abs(part.mean) >= NEGLIGIBLE
     ]
     return say("attribution.fair", shares=say("attribution.and").join(told))
 
@@ -51,7 +52,7 @@ def _fair(trial: Trial) -> str:
 def _last_touch(trial: Trial) -> str:
     """What last touch takes from whom, and gives to whom."""
     wrong = moved(trial.given(LAST), trial.given(SHAPLEY))
-    if not wrong.mean:
+    if wrong.mean is None or wrong.mean < NEGLIGIBLE:
         return say("attribution.last_touch_right")
     shift = _share(trial.given(LAST)) - _share(trial.given(SHAPLEY))
     loser, gainer = (channel_called(trial.channels[int(place)]) for place in (shift.argmin(), shift.argmax()))
@@ -107,6 +108,8 @@ def _ranked(trial: Trial) -> str:
     wrong = {rule: moved(trial.given(rule), trial.given(SHAPLEY)).mean for rule in RULES}
     found = sorted((share, rule) for rule, share in wrong.items() if share is not None)
     (fewest, best), (most, last) = found[0], found[-1]
+    if most < NEGLIGIBLE:
+        return say("attribution.ranked_alike")
     told = {"best": called(best), "worst": called(last), "fewest": _of_hundred(fewest), "most": _of_hundred(most)}
     return say("attribution.ranked", **told)
 
@@ -116,6 +119,8 @@ def _together(trial: Trial) -> str:
     whole, removals = games.whole(trial.buyers), trial.given(REMOVAL).sum(axis=0)
     share, apart = ratio_interval(removals, whole), ratio_interval(removals - whole, whole)
     said = {"sum": _of_hundred(share.mean), "low": _of_hundred(share.low), "high": _of_hundred(share.high)}
+    if apart.low is not None and apart.high is not None and max(-apart.low, apart.high) < NEGLIGIBLE:
+        return say("attribution.additive")
     if not excludes_zero(apart):
         return say("attribution.independent", **said)
     return say("attribution.substitutes", **said) if (apart.mean or 0.0) < 0.0 else say("attribution.complements", **said)
@@ -124,7 +129,7 @@ def _together(trial: Trial) -> str:
 def caveats(trials: Sequence[Trial], deciding: Sequence[str]) -> list[str]:
     """What a reader has to know before quoting a number; `deciding` are the strategies that decide daily."""
     standing = [say("attribution.two_truths"), say("attribution.touches"), say("attribution.few")]
-    return standing + [say("attribution.decides", strategy=one.strategy) for one in trials if one.strategy in deciding]
+    return standing + [say("attribution.decides", strategy=named(one.strategy)) for one in trials if one.strategy in deciding]
 
 
 def called(accounting: str) -> str:

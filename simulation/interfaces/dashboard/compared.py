@@ -39,6 +39,7 @@ def compared(tell: Tell, scenario: Scenario, worlds: int, assumptions: str, work
 def verdict_shown(verdict: Verdict) -> dict[str, Any]:
     """What stands on the page, in the language now spoken."""
     from simulation.experiments import drawing
+    from simulation.experiments.sentence import named
     from simulation.interfaces import words
 
     return {
@@ -47,7 +48,7 @@ def verdict_shown(verdict: Verdict) -> dict[str, Any]:
         "wins": picture(drawing.svg(verdict.figure("wins"))),
         "headings": list(headings().values()),
         "rows": [
-            {"label": label, "leads": label == verdict.leader, "cells": [cell._asdict() for cell in cells]}
+            {"label": label, "name": named(label), "leads": label == verdict.leader, "cells": [cell._asdict() for cell in cells]}
             for label, cells in words.rows_of(verdict, headings(), brief=True)
         ],
         "leads": words.leads(verdict, brief=True),

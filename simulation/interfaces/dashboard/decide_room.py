@@ -13,6 +13,7 @@ from simulation.experiments.beside import variants
 from simulation.experiments.hiding import hides
 from simulation.experiments.processes import processors
 from simulation.experiments.provenance import is_control
+from simulation.experiments.sentence import named
 from simulation.experiments.store import folder_name
 from simulation.interfaces.dashboard.labels import count, labels
 from simulation.language import say, spoken
@@ -94,7 +95,11 @@ def view(visit: Visit) -> dict[str, Any]:
     taken = [label for label, arm in arms.items() if label not in choices.left_out and not is_control(arm)]
     return {
         "ready": chosen is not None,
-        "arms": [{"label": label, "taken": label not in choices.left_out} for label, arm in arms.items() if not is_control(arm)],
+        "arms": [
+            {"label": label, "name": named(label), "taken": label not in choices.left_out}
+            for label, arm in arms.items()
+            if not is_control(arm)
+        ],
         "worlds": choices.worlds,
         "most": MOST_WORLDS,
         "assumptions": choices.assumptions,

@@ -105,7 +105,7 @@ def server_of(where: Address) -> Any:
 
 
 def application(token: str) -> Any:
-    """The page as an ASGI application, behind a token if there is one; it counts no visitors and asks nobody else."""
+    """The page as an ASGI application, behind its gate; it counts no visitors and asks nobody else."""
     os.environ.update(SOLARA_APP=PAGE, SOLARA_TELEMETRY_MIXPANEL_ENABLE="false", SOLARA_MODE="production")
     os.environ.setdefault("SOLARA_KERNEL_CULL_TIMEOUT", "2h")  # a visitor who lost the connection finds all as it was
     import solara.settings
@@ -121,7 +121,7 @@ def application(token: str) -> Any:
 
     from simulation.interfaces.dashboard.gate import Gate
 
-    return Gate(app, token) if token else app
+    return Gate(app, token)
 
 
 def _announce(server: Any, where: Address, browser: bool) -> None:

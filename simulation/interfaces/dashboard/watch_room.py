@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import solara
 
+from simulation.experiments.sentence import named
 from simulation.interfaces.dashboard import watching
 from simulation.interfaces.dashboard.labels import count, labels, share
 from simulation.language import say, spoken
@@ -75,7 +76,8 @@ def view(visit: Visit) -> dict[str, Any]:
     film = watched.film if watched else None
     return {
         "ready": chosen is not None,
-        "labels": list(visit.strategies()) if chosen else [],
+        "labels": labels_of(visit),
+        "names": [named(label) for label in labels_of(visit)],
         "label": watched.label if watched else "",
         "world": watched.replicate if watched else 0,
         "running": running(watched, chosen.scenario.horizon) if watched and watched.stop else "",
@@ -87,6 +89,11 @@ def view(visit: Visit) -> dict[str, Any]:
         "replaying": bool(watched and watched.replaying),
         "difference": difference(film, watched.replay) if film and watched.replay else "",
     }
+
+
+def labels_of(visit: Visit) -> list[str]:
+    """The strategies that can be watched."""
+    return list(visit.strategies()) if visit.chosen.value else []
 
 
 def running(watched: Watched, days: int) -> str:
