@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from importlib import import_module
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,7 +27,7 @@ from simulation.experiments.scenario import Scenario, load
 from simulation.experiments.statistics import lead
 from simulation.experiments.teams import Team, Unscored
 from simulation.language import say
-from simulation.refusal import Refusal, Verbatim
+from simulation.refusal import Refusal
 
 if TYPE_CHECKING:
     from simulation.actors.campaign import Campaign
@@ -128,18 +127,10 @@ def _played(folder: Path) -> tuple[Scenario, list[Team]]:
     return scenario.vary(name=name), machines
 
 
-def optimize(scenario: Scenario, **how: Any) -> Any:
-    """The search for the best split (`wom optimize`), loaded when asked for."""
-    try:
-        search = import_module("simulation.experiments.optimization.optimize")
-    except ModuleNotFoundError:
-        found, remedy = Verbatim("an installation without it"), "leave --optimizer out, or update wom"
-        raise Refusal("optimizer", found, "the search for the best split", remedy) from None
-    return search.optimize(scenario, **how)
-
-
 def searched(scenario: Scenario, seconds: str | float, workers: int | None) -> Strategy:
     """The best split of the budget that is found in so much time, in worlds of another key."""
+    from simulation.experiments.optimization.optimize import optimize
+
     elsewhere = scenario.vary(key=scenario.key + 1)
     best: Strategy = optimize(elsewhere, time_budget=seconds, workers=workers).best
     return best

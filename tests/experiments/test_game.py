@@ -243,7 +243,7 @@ def test_the_optimiser_plays_a_split_it_found_in_other_worlds(tmp_path: Path, mo
         asked.append((scenario.key, how["time_budget"]))
         return SimpleNamespace(best=Split(head=0.5))
 
-    monkeypatch.setattr(games, "optimize", search)
+    monkeypatch.setattr("simulation.experiments.optimization.optimize.optimize", search)
     played = game(folder_of(tmp_path / "class", TEAMS), replicates=1, workers=1, optimizer="5s")
     row = played.league.set_index("team").loc["the optimiser"]
     assert asked == [(1, "5s")] and played.verdict.scenario.key == 0
