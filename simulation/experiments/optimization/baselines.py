@@ -6,17 +6,11 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from simulation.actors.account import CHANNELS
+from simulation.actors.strategies.split import RULES_OF_THUMB
 
 if TYPE_CHECKING:
     from simulation.actors.strategies.split import Split
     from simulation.experiments.optimization.space import Space
-
-# Shares by channel. Rules of thumb of Chinese agencies, none of them measured:
-RULES: Mapping[str, Mapping[str, float]] = {
-    "1-3-6": {"head": 0.1, "mid": 0.3, "tail": 0.6},  # the pyramid of creators, as in the strategy tiered
-    "6-3-1": {"koc": 0.6, "head": 0.3, "ads": 0.1},  # six tenths on KOC, as in the strategy six_three_one
-    "1:4:5": {"head": 0.1, "mid": 0.4, "tail": 0.5},  # head to mid to tail creators, by money
-}
 
 
 class Baseline(NamedTuple):
@@ -40,7 +34,7 @@ def baselines(space: Space) -> list[Baseline]:
 
 def named(channels: tuple[str, ...], unsold: tuple[str, ...] = ()) -> Iterator[tuple[str, Mapping[str, float]]]:
     """Name and shares: the rules, the equal split, all on each channel."""
-    for name, shares in RULES.items():
+    for name, shares in RULES_OF_THUMB.items():
         if not set(shares) & set(unsold):
             yield name, shares
     yield "equal", {channel: 1.0 / len(channels) for channel in channels}

@@ -6,16 +6,15 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from simulation.actors.account import CHANNELS
-from simulation.actors.strategies.split import Split
+from simulation.actors.strategies.split import RULES_OF_THUMB, Split
 
 WHOLE = 100  # per cent; shares are whole per cents
 
-# Splits people know by name, in per cent of the budget: the pyramid, the agencies' rule, head : mid : tail as 1 : 4 : 5.
-PRESETS: Mapping[str, Mapping[str, int]] = {
-    "pyramid": {"head": 10, "mid": 30, "tail": 60},
-    "six_three_one": {"koc": 60, "head": 30, "ads": 10},
-    "one_four_five": {"head": 10, "mid": 40, "tail": 50},
-    "equal": dict.fromkeys(CHANNELS, 1),
+PRESETS: Mapping[str, Mapping[str, float]] = {
+    "pyramid": RULES_OF_THUMB["1-3-6"],
+    "six_three_one": RULES_OF_THUMB["6-3-1"],
+    "one_four_five": RULES_OF_THUMB["1:4:5"],
+    "equal": dict.fromkeys(CHANNELS, 1.0),
 }
 
 
@@ -70,8 +69,8 @@ class Shares(NamedTuple):
 
 def preset(name: str) -> Shares:
     """A split by its name: one of PRESETS, or a channel that gets everything."""
-    weights = PRESETS.get(name, {name: 1})
-    parts = apportioned({channel: float(weights.get(channel, 0)) for channel in CHANNELS}, WHOLE)
+    weights = PRESETS.get(name, {name: 1.0})
+    parts = apportioned({channel: weights.get(channel, 0.0) for channel in CHANNELS}, WHOLE)
     return Shares(tuple(parts[channel] for channel in CHANNELS))
 
 
