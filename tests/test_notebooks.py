@@ -139,7 +139,7 @@ def test_the_code_of_the_solutions_runs(path: Path, tmp_path: Path, monkeypatch:
     monkeypatch.chdir(tmp_path)
     namespace: dict[str, object] = {"__name__": "solutions"}
     for block in blocks:
-        exec(compile(block, str(path), "exec"), namespace)
+        exec(compile(block, str(path), "exec", dont_inherit=True), namespace)
 
 
 @pytest.mark.parametrize("catalogue", translate.sources(), ids=lambda path: path.stem)

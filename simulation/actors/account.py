@@ -13,13 +13,6 @@ from simulation.model import chance
 NO_ROW = np.zeros(0, np.int32)
 NEVER = 2**31 - 1  # a day after every horizon
 
-# Channels a budget is divided among: tiers of creators for hire, consumers, sellers, spin-offs, the brand's own persona,
-# and its advertisements with paid slots of the search page.
-HEAD, MID, TAIL, CONSUMERS, SELLERS, SPINOFFS, PRIVATE_DOMAIN, ADS = CHANNELS = (
-    "head", "mid", "tail", "koc", "kos", "spinoff", "private", "ads",
-)  # fmt: skip
-GIVEN_BY = CONSUMERS  # the channel of product the brand gives to consumers
-
 
 class Account(mesa.Agent):
     """Somebody the campaign works with; the leaves in `roles/` say what a role brings with it."""

@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from simulation.actors.account import ADS, CHANNELS, GIVEN_BY, Account
+from simulation.actors.account import Account
 from simulation.actors.calendar import Calendar
+from simulation.actors.channels import ADS, CHANNELS, GIVEN_BY
 from simulation.actors.roles.brand import Brand
 from simulation.actors.roles.spinoff import SpinOff
 from simulation.engine.actions import NOTHING, Actions

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtri
 
-from simulation.actors.account import TAIL
+from simulation.actors.channels import TAIL
 from simulation.actors.seeding.registry import seeding
 from simulation.actors.seeding.seeding import Candidates
 from simulation.engine import audience

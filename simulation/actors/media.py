@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import NamedTuple, NoReturn
 
-from simulation.actors.account import GIVEN_BY, Account, invented
+from simulation.actors.account import Account, invented
 from simulation.actors.books import BRAND, Books, Message, Post, every
+from simulation.actors.channels import GIVEN_BY
 from simulation.actors.market import FEN
 from simulation.actors.roles.community import Community
 from simulation.actors.roles.kos import KOS

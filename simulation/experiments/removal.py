@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from simulation.actors.account import CHANNELS, Account
+from simulation.actors.account import Account
 from simulation.actors.campaign import Campaign
+from simulation.actors.channels import CHANNELS
 from simulation.actors.cut import Cut
 from simulation.actors.strategies.strategy import Strategy
 from simulation.engine.engines import engine as engine_named

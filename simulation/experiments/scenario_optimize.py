@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 from pydantic import Field, PlainValidator, WithJsonSchema, create_model
 
-from simulation.actors.account import CHANNELS
+from simulation.actors.channels import CHANNELS
 from simulation.experiments import units
 from simulation.experiments.scenario_fields import Section, read_by
 from simulation.experiments.units import Quantity, Unfit

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from rich.table import Table
 
-from simulation.experiments.attribution.sentences import called, caveats, channel_called, claimed, sentences
+from simulation.actors.channels import channel_called
+from simulation.experiments.attribution.sentences import called, caveats, claimed, sentences
 from simulation.experiments.attribution.tables import AGAINST
 from simulation.experiments.attribution.touches import RULES
 from simulation.experiments.attribution.trial import ACCOUNTINGS, SHAPLEY, Trial, moved, returns

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from rich.markup import escape
 from rich.table import Table
 
-from simulation.actors.strategies.split import called
+from simulation.actors.channels import channel_called
 from simulation.experiments.sentence import UNDEFINED_SIGN, times
 from simulation.experiments.store import Store, put
 from simulation.interfaces import kept, shown, words
@@ -107,13 +107,17 @@ def bought(played: Game) -> Table:
     for team in played.league["team"]:
         mine = words.records(played.bought[played.bought["team"] == team])
         parts = [
-            say("game.part", channel=called(row["channel"]), money=words.said(row["spend"]), accounts=f"{row['accounts']:,}")
+            say("game.part", accounts=f"{row['accounts']:,}", **_spent(row))
             if row["channel"] != "ads"
-            else say("game.ads", channel=called("ads"), money=words.said(row["spend"]))
+            else say("game.ads", **_spent(row))
             for row in mine
         ]
         empty.add_row(escape(team), escape(say("game.between").join(parts)))
     return empty
+
+
+def _spent(row: dict[str, Any]) -> dict[str, str]:
+    return {"channel": channel_called(row["channel"]), "money": words.said(row["spend"])}
 
 
 def first(table: pd.DataFrame) -> str:

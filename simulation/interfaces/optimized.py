@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from rich.markup import escape
 from rich.table import Table
 
+from simulation.actors.channels import channel_called
 from simulation.experiments.optimization import optimum as words
 from simulation.experiments.optimization import tables
 from simulation.experiments.optimization.certificate import BASELINE, NEIGHBOUR, WORSE
@@ -133,7 +134,7 @@ def split(found: Optimum) -> Table:
             tied = "–" if found.certificate is None else f"{low}–{high} %"
             cells = (f"{100 * row['share']:g} %", number(row["cny"]), number(row["spent_cny"]), number(row["accounts"]),
                      number(row["posts"]), tied)  # fmt: skip
-            shown_.add_row(say(f"terms.channel.{row['channel']}"), *cells)
+            shown_.add_row(channel_called(row['channel']), *cells)
     return shown_
 
 
@@ -156,7 +157,7 @@ def moves(found: Optimum) -> Table | None:
     shown_ = shown.table(say("optimize.table.moves"), say("optimize.table.move"), *_headings())
     for arm in sorted(arms, key=lambda arm: (arm.verdict != WORSE, -(arm.behind.mean or 0.0)))[:MOVES_SHOWN]:
         if move := arm.move:
-            source, target = (say(f"terms.channel.{end}") for end in (move.source, move.target))
+            source, target = (channel_called(end) for end in (move.source, move.target))
             shown_.add_row(say("optimize.table.moved", source=source, target=target, points=f"{move.parts / 10:g}"), *_cells(arm))
     return shown_
 
@@ -198,5 +199,5 @@ def following(found: Optimum) -> Table | None:
     title = say("optimize.table.next", money=number(found.following[0].money / 100))
     shown_ = shown.table(title, say("optimize.table.channel"), say("optimize.table.gain"), say("optimize.table.roi"))
     for each in found.following:
-        shown_.add_row(say(f"terms.channel.{each.channel}"), _spread(each.gain), _spread(each.roi, 100, 0, " %"))
+        shown_.add_row(channel_called(each.channel), _spread(each.gain), _spread(each.roi, 100, 0, " %"))
     return shown_

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support import markets
 
-from simulation.actors.account import CHANNELS
+from simulation.actors.channels import CHANNELS
 from simulation.actors.strategies.split import MOTHER, Split
 from simulation.engine.engines import engine
 from simulation.experiments import lineup
@@ -73,7 +73,7 @@ def test_all_that_is_left_goes_to_advertisements() -> None:
 
 
 def test_shares_beyond_the_whole_are_refused_with_their_place() -> None:
-    with pytest.raises(Refusal, match=r"ours\.yaml: strategies\.mine: split: found shares that sum to 110 %"):
+    with pytest.raises(Refusal, match=r"ours\.yaml: strategies\.mine: shares: found shares that sum to 110 %"):
         lineup.lineup({"mine": {"strategy": "split", "head": 0.6, "koc": 0.5}}, "ours.yaml")
     assert Split(head=0.1, mid=0.2, tail=0.7).ads == 0.0, "tenths written in binary do not sum to one"
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from support import cases, markets
 
 import simulation
-from simulation.actors.account import CHANNELS
+from simulation.actors.channels import CHANNELS
 from simulation.actors.cut import Cut
 from simulation.actors.desk import Desk
 from simulation.actors.strategies.strategy import Strategy

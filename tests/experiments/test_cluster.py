@@ -324,7 +324,7 @@ def test_no_workers_yet_is_told_and_the_first_one_is_waited_for(tmp_path: Path) 
 def test_the_page_about_it_does_what_it_says(tmp_path: Path) -> None:
     """Its Python is run as a file of the user's, as processes of a cluster read it again."""
     page = (ROOT / "docs" / "cluster.md").read_text(encoding="utf-8")
-    (block,) = re.findall(r"^```python\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    (block,) = re.findall(r"^```python[^\n]*\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
     (tmp_path / "mine.py").write_text(block, encoding="utf-8")
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     ran = subprocess.run([sys.executable, "mine.py"], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True)

@@ -10,7 +10,7 @@ from support.optima import BEST, FIVE, START, Made, split, worth
 
 pytest.importorskip("optuna")
 
-from simulation.actors.account import CHANNELS
+from simulation.actors.channels import CHANNELS
 from simulation.actors.strategies.split import Split
 from simulation.experiments.optimization import response, ternary
 from simulation.experiments.optimization.baselines import baselines

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.optima import FIVE
 
-from simulation.actors.account import CHANNELS
+from simulation.actors.channels import CHANNELS
 from simulation.actors.strategies.split import Split
 from simulation.experiments.optimization.baselines import baselines
 from simulation.experiments.optimization.space import PARTS, Space, money_of, parts_of, space_of

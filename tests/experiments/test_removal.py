@@ -9,7 +9,7 @@ import pytest
 from support import cases, markets
 
 import simulation
-from simulation.actors.account import CHANNELS
+from simulation.actors.channels import CHANNELS
 from simulation.actors.cut import Cut
 from simulation.actors.desk import Desk
 from simulation.actors.strategies.registry import NAMES

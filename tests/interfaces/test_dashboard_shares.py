@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulation.actors.account import CHANNELS
+from simulation.actors.channels import CHANNELS
 from simulation.interfaces.dashboard.shares import PRESETS, Shares, Timing, apportioned, preset
 
 CHANNEL = st.sampled_from(CHANNELS)

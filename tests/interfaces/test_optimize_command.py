@@ -17,7 +17,7 @@ import pytest
 pytest.importorskip("optuna")
 
 import simulation
-from simulation.actors.account import CHANNELS
+from simulation.actors.channels import CHANNELS
 from simulation.actors.strategies.split import Split
 from simulation.experiments.optimization import optimize as made
 from simulation.experiments.optimization import response, search, ternary

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from simulation.actors.account import ADS, Account
+from simulation.actors.account import Account
+from simulation.actors.channels import ADS
 from simulation.engine.world import ADVERTISING
 from simulation.model import population
 

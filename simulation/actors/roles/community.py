@@ -6,7 +6,8 @@ brand, so its independence is 0.
 
 from __future__ import annotations
 
-from simulation.actors.account import PRIVATE_DOMAIN, Account
+from simulation.actors.account import Account
+from simulation.actors.channels import PRIVATE_DOMAIN
 from simulation.engine.world import KOS_CONTENT
 from simulation.model import population
 

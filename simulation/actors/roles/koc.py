@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from simulation.actors.account import CONSUMERS, Account
+from simulation.actors.account import Account
+from simulation.actors.channels import CONSUMERS
 from simulation.engine.world import KOC_CONTENT
 from simulation.model import population
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from simulation.actors.account import SELLERS, Account
+from simulation.actors.account import Account
+from simulation.actors.channels import SELLERS
 from simulation.engine.world import KOS_CONTENT
 from simulation.model import population
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from simulation.actors.account import SPINOFFS, Account
+from simulation.actors.account import Account
+from simulation.actors.channels import SPINOFFS
 from simulation.engine.world import KOC_CONTENT, SPINOFF_LINE
 from simulation.model import population
 

@@ -5,7 +5,6 @@ Not a strategy of any agency: the channels are bought as the named strategies bu
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,6 @@ from simulation.actors.market import FEN
 from simulation.actors.seeding.registry import SEEDINGS
 from simulation.actors.strategies.asking import largest
 from simulation.actors.strategies.strategy import Strategy
-from simulation.language import say
 from simulation.refusal import Refusal, Verbatim
 
 if TYPE_CHECKING:
@@ -23,13 +21,6 @@ ROUNDING = 1e-9  # by which shares written in binary may miss their sum
 MOTHER = 0.3  # most the mother's posts may cost, share of the money for spin-offs
 SPINOFFS = 60  # at most, of one mother
 STAFF = 3  # people who look after the private domain, at most
-
-# Of Chinese agencies, none of them measured: shares by channel.
-RULES_OF_THUMB: Mapping[str, Mapping[str, float]] = {
-    "1-3-6": {"head": 0.1, "mid": 0.3, "tail": 0.6},  # the pyramid of creators, as in the strategy tiered
-    "6-3-1": {"koc": 0.6, "head": 0.3, "ads": 0.1},  # six tenths on KOC, as in the strategy six_three_one
-    "1:4:5": {"head": 0.1, "mid": 0.4, "tail": 0.5},  # head to mid to tail creators, by money
-}
 
 
 @dataclass(frozen=True)
@@ -90,8 +81,3 @@ class Split(Strategy):
         if mother is not None:
             most = min(SPINOFFS, self.spinoff_accounts or SPINOFFS)
             desk.found_spinoffs(mother, most, self.posts, self.start, money - (before - desk.left))
-
-
-def called(channel: str) -> str:
-    """What people call a channel, in the language now spoken."""
-    return say(f"terms.channel.{channel}")

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simulation.actors.account import CHANNELS
+from simulation.actors.channels import CHANNELS
 from simulation.experiments.attribution import tables
 from simulation.experiments.attribution.touches import RULES
 from simulation.experiments.attribution.trial import Trial, coalitions

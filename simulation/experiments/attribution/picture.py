@@ -9,7 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from simulation.experiments.attribution.sentences import called, channel_called
+from simulation.actors.channels import channel_called
+from simulation.experiments.attribution.sentences import called
 from simulation.experiments.attribution.trial import REMOVAL, SHAPLEY, Trial
 from simulation.experiments.drawing import INK, canvas, compact, styled
 from simulation.experiments.figures import WIDTH

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from simulation.actors.channels import channel_called
 from simulation.experiments.attribution import games
 from simulation.experiments.attribution.touches import RULES
 from simulation.experiments.attribution.trial import REMOVAL, SHAPLEY, Trial, moved, returns, shares
@@ -135,11 +136,6 @@ def caveats(trials: Sequence[Trial], deciding: Sequence[str]) -> list[str]:
 def called(accounting: str) -> str:
     """What people call an accounting, in the language now spoken."""
     return say(f"attribution.accounting.{accounting}")
-
-
-def channel_called(channel: str) -> str:
-    """What people call a channel, in the language now spoken."""
-    return say(f"terms.channel.{channel}")
 
 
 def _of_hundred(share: float | None) -> str:

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from simulation.actors.account import CHANNELS, GIVEN_BY
 from simulation.actors.campaign import Campaign
+from simulation.actors.channels import CHANNELS, GIVEN_BY
 from simulation.engine.world import NOBODY, Floats, Ints, Offer
 from simulation.model.population import ACTION, KOC
 

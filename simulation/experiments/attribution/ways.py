@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from simulation.actors.account import CHANNELS
+from simulation.actors.channels import CHANNELS
 from simulation.actors.market import FEN
 from simulation.experiments.attribution.touches import Touches, claims
 from simulation.experiments.removal import channels, prepared, without

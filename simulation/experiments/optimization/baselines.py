@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from simulation.actors.account import CHANNELS
-from simulation.actors.strategies.split import RULES_OF_THUMB
+from simulation.actors.channels import CHANNELS, RULES_OF_THUMB
 
 if TYPE_CHECKING:
     from simulation.actors.strategies.split import Split

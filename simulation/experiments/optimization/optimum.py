@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from simulation.actors.account import CHANNELS
+from simulation.actors.channels import CHANNELS, channel_called
 from simulation.actors.strategies.split import Split
 from simulation.experiments.optimization.baselines import Baseline
 from simulation.experiments.optimization.certificate import BASELINE, NEIGHBOUR, TIED, WORSE, Arm, Certificate
@@ -93,7 +93,7 @@ class Optimum:
 def shares_of(split: Split) -> str:
     """Channels with money, the largest share first: long-tail creators 45 %, KOC 30 %, …"""
     parts = sorted(parts_of(split).items(), key=lambda one: (-one[1], CHANNELS.index(one[0])))
-    return listed([say("optimize.share", channel=say(f"terms.channel.{c}"), share=f"{part / 10:g}") for c, part in parts if part])
+    return listed([say("optimize.share", channel=channel_called(c), share=f"{part / 10:g}") for c, part in parts if part])
 
 
 def listed(words: list[str]) -> str:
@@ -105,7 +105,7 @@ def baseline_words(name: str, exact: bool = True) -> str:
     """The name of a baseline in the language now spoken."""
     said = say("optimize.baseline.equal") if name == "equal" else name
     if name.startswith("all "):
-        said = say("optimize.baseline.all", channel=say(f"terms.channel.{name.removeprefix('all ')}"))
+        said = say("optimize.baseline.all", channel=channel_called(name.removeprefix('all ')))
     return said if exact else say("optimize.baseline.within", name=said)
 
 
@@ -173,7 +173,7 @@ def _named(one: Optimum, arm: Arm) -> str:
 def _ranges(one: Optimum) -> str:
     found = {channel: one.tied_range(channel) for channel in CHANNELS}
     return listed([
-        say("optimize.range", channel=say(f"terms.channel.{channel}"), low=f"{100 * low:g}", high=f"{100 * high:g}")
+        say("optimize.range", channel=channel_called(channel), low=f"{100 * low:g}", high=f"{100 * high:g}")
         for channel, (low, high) in found.items() if high > 0.0
     ])  # fmt: skip
 
@@ -185,8 +185,8 @@ def _reason(one: Optimum, moves: list[Arm]) -> str:
         return say("optimize.no_reason")
     arm = max(costly, key=lambda arm: (arm.behind.mean or 0.0) / (arm.move.parts if arm.move else 1))
     assert arm.move is not None
-    return say("optimize.reason", points=f"{arm.move.parts / 10:g}", source=say(f"terms.channel.{arm.move.source}"),
-               target=say(f"terms.channel.{arm.move.target}"), difference=amount(one, arm.behind.mean),
+    return say("optimize.reason", points=f"{arm.move.parts / 10:g}", source=channel_called(arm.move.source),
+               target=channel_called(arm.move.target), difference=amount(one, arm.behind.mean),
                interval=interval(arm.behind))  # fmt: skip
 
 
@@ -194,13 +194,13 @@ def _next(one: Optimum) -> Iterator[str]:
     if not one.following:
         return
     first = one.following[0]
-    told: dict[str, Any] = {"money": number(first.money / 100), "channel": say(f"terms.channel.{first.channel}"),
+    told: dict[str, Any] = {"money": number(first.money / 100), "channel": channel_called(first.channel),
                             "gain": amount(one, first.gain.mean), "interval": interval(first.gain)}  # fmt: skip
     alike = [other.channel for other in one.following if other.tied]
     if not excludes_zero(first.gain):
         yield say("optimize.next.none", **told)
     elif len(alike) > 1:
-        yield say("optimize.next.tied", channels=listed([say(f"terms.channel.{channel}") for channel in alike]), **told)
+        yield say("optimize.next.tied", channels=listed([channel_called(channel) for channel in alike]), **told)
     else:
         roi = number(100 * (first.roi.mean or 0.0))
         yield say("optimize.next.one", roi=roi, roi_interval=interval(first.roi, 100), **told)

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from simulation.actors.channels import channel_called
 from simulation.experiments.drawing import INK, blank, canvas, compact, name_rows, signed, styled
 from simulation.experiments.figures import COLOURS, ROW, WHOLE, WIDTH
 from simulation.experiments.sentence import number
@@ -171,7 +172,7 @@ def following(one: Optimum) -> Figure:
         axes.plot(mean, row, "o", color=COLOURS[0], markersize=6, markerfacecolor=inside)
         words = f"{signed(mean)}  [{signed(low)}, {signed(high)}]"
         axes.annotate(words, (1.01, row), xycoords=("axes fraction", "data"), va="center", fontsize=8, annotation_clip=False)
-    name_rows(axes, [say(f"terms.channel.{each.channel}") for each in one.following])
+    name_rows(axes, [channel_called(each.channel) for each in one.following])
     axes.grid(axis="x")
     axes.margins(x=0.08)
     axes.xaxis.set_major_locator(MaxNLocator(6))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from simulation.actors.account import CHANNELS
+from simulation.actors.channels import CHANNELS
 from simulation.actors.strategies.split import SPINOFFS, Split
 from simulation.experiments.scenario_optimize import PARTS, TIMES, WITHOUT_ACCOUNTS, Optimize, conflict, refused
 from simulation.refusal import Refusal, Verbatim

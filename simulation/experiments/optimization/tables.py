@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from simulation.actors.account import CHANNELS
+from simulation.actors.channels import CHANNELS
 from simulation.actors.strategies.split import Split
 from simulation.experiments.optimization.certificate import FRESH, LOOKS
 from simulation.experiments.optimization.race import LADDER

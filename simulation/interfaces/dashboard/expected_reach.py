@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from simulation.actors.account import CHANNELS
+from simulation.actors.channels import CHANNELS
 from simulation.engine.world import Floats
 from simulation.model import equations as eq
 

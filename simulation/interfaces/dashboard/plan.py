@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from simulation.actors.account import CHANNELS
+from simulation.actors.channels import CHANNELS
 from simulation.actors.desk import Desk
 from simulation.actors.market import FEN
 from simulation.interfaces.dashboard.expected_reach import Reach, expected_reach

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import solara
 
-from simulation.actors.account import CHANNELS
-from simulation.actors.strategies.split import called
+from simulation.actors.channels import CHANNELS, channel_called
 from simulation.experiments import shipped
 from simulation.interfaces.dashboard import shares
 from simulation.interfaces.dashboard.labels import count, labels, share
@@ -114,7 +113,7 @@ def rows(visit: Visit, budget: float) -> list[dict[str, Any]]:
     """A slider a channel."""
     now = visit.shares.value
     return [
-        {"channel": channel, "name": called(channel), "percent": now.of(channel), "locked": channel in now.locked,
+        {"channel": channel, "name": channel_called(channel), "percent": now.of(channel), "locked": channel in now.locked,
          "money": count(budget * now.of(channel) / shares.WHOLE)}
         for channel in CHANNELS
     ]  # fmt: skip
@@ -149,7 +148,7 @@ def lines(plan: Plan, visit: Visit) -> list[dict[str, str]]:
             continue
         shown, nothing = channel == "ads", channel != "ads" and not line.accounts
         told.append({
-            "channel": channel, "name": called(channel), "meant": count(meant), "spent": count(line.spend),
+            "channel": channel, "name": channel_called(channel), "meant": count(meant), "spent": count(line.spend),
             "accounts": "–" if shown else count(line.accounts), "posts": "–" if shown else count(line.posts),
             "alone": count(line.reach) if channel != "private" else "–",
             "note": say("page.said.buys_nobody") if nothing else "",

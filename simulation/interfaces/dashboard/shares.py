@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from simulation.actors.account import CHANNELS
-from simulation.actors.strategies.split import RULES_OF_THUMB, Split
+from simulation.actors.channels import CHANNELS, RULES_OF_THUMB
+from simulation.actors.strategies.split import Split
 
 WHOLE = 100  # per cent; shares are whole per cents
 
