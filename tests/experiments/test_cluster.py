@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
 import sys
 import warnings
 from collections.abc import Iterator
@@ -15,7 +13,6 @@ from typing import Any
 import pytest
 from support.arms import Ads, scenario
 from support.clusters import Standing, free_port
-from support.processes import ROOT
 
 from simulation.actors.strategies.strategy import Strategy
 from simulation.experiments import crews, sending
@@ -319,13 +316,3 @@ def test_no_workers_yet_is_told_and_the_first_one_is_waited_for(tmp_path: Path) 
         assert [str(one.message) for one in told] == [f"No workers at {made.address} yet: waiting for the first."]
     finally:
         made.end()
-
-
-def test_the_page_about_it_does_what_it_says(tmp_path: Path) -> None:
-    """Its Python is run as a file of the user's, as processes of a cluster read it again."""
-    page = (ROOT / "docs" / "cluster.md").read_text(encoding="utf-8")
-    (block,) = re.findall(r"^```python[^\n]*\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
-    (tmp_path / "mine.py").write_text(block, encoding="utf-8")
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    ran = subprocess.run([sys.executable, "mine.py"], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True)
-    assert "tiered" in ran.stdout and not ran.stderr
