@@ -41,6 +41,8 @@ def script(path: Path) -> Any:
 
 
 translate = script(FOLDER / "translate.py")
+# Both editions of a notebook are made from one source: of two, the Chinese is run, which also asks for letters and words.
+RUN = [path for path in NOTEBOOKS if not path.with_name(f"{path.stem}.zh-CN.ipynb").exists()]
 every_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 
 
@@ -84,7 +86,7 @@ def test_there_are_notebooks_and_the_page_about_them_names_each() -> None:
     assert [path.name for path in NOTEBOOKS if f"({path.name})" not in page] == []
 
 
-@every_notebook
+@pytest.mark.parametrize("path", RUN, ids=lambda path: path.stem)
 def test_it_runs_without_an_error_and_every_figure_is_drawn(path: Path, tmp_path: Path) -> None:
     cells = code_cells(executed(path, tmp_path))
     assert not [output for cell in cells for output in cell.outputs if output.output_type == "error"]
