@@ -142,22 +142,18 @@ def compare(
 
 
 @verb
-def game(
-    folder: Annotated[str, typer.Argument(metavar="FOLDER", help="A folder with a YAML file for each team; class is shipped.")],
-    replicates: Worlds = None,
-    workers: Workers = None,
-    out: Annotated[Path, typer.Option(help="Folder for results; what is there is not run again.")] = Path("results"),
-    optimizer: Annotated[
-        str | None, typer.Option(metavar="TIME", help="Let a search for the best split play too: 60s.", show_default=False)
-    ] = None,
-    json: Json = False,
-    lang: Lang = "en",
+def dashboard(
+    port: Annotated[int | None, typer.Option(min=1, max=65535, help="A port; any free one if not said.")] = None,
+    host: Annotated[str, typer.Option(help="An address of this machine; another than its own needs --public.")] = "127.0.0.1",
+    public: Annotated[bool, typer.Option("--public", help="Let other machines in, with a token.")] = False,
+    token: Annotated[str | None, typer.Option(help="What visitors must know; made if --public and not said.")] = None,
+    lang: Annotated[str, typer.Option(help="Language of the first page: en or zh.")] = "en",
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in a browser.")] = True,
 ) -> None:
-    """Score a class: all teams of a folder in the same worlds; a file that cannot be scored stops nobody else."""
-    from simulation.interfaces import gamed
+    """Serve the web page: plan a split of the budget, watch one world day by day, decide between strategies."""
+    from simulation.interfaces.dashboard import serve
 
-    with spoken(lang):
-        gamed.game(folder, replicates, workers, out, json, optimizer)
+    serve.dashboard(host, port, token, public, lang, browser)
 
 
 @verb
@@ -189,9 +185,7 @@ def optimize(
 @verb
 def attribute(
     file: File,
-    strategy: Annotated[
-        str | None, typer.Option(help="One strategy, by its label; all if not said.", show_default=False)
-    ] = None,
+    strategy: Annotated[str | None, typer.Option(help="One strategy, by its label; all if not said.", show_default=False)] = None,
     replicates: Annotated[int | None, typer.Option(min=1, help="Paired worlds; 12 if not said.", show_default=False)] = None,
     assumptions: Annotated[str, typer.Option(help="vary: draw every assumption from its range; fixed: luck alone.")] = "vary",
     workers: Workers = None,
@@ -217,6 +211,25 @@ def attribute(
 
 
 @verb
+def game(
+    folder: Annotated[str, typer.Argument(metavar="FOLDER", help="A folder with a YAML file for each team; class is shipped.")],
+    replicates: Worlds = None,
+    workers: Workers = None,
+    out: Annotated[Path, typer.Option(help="Folder for results; what is there is not run again.")] = Path("results"),
+    optimizer: Annotated[
+        str | None, typer.Option(metavar="TIME", help="Let a search for the best split play too: 60s.", show_default=False)
+    ] = None,
+    json: Json = False,
+    lang: Lang = "en",
+) -> None:
+    """Score a class: all teams of a folder in the same worlds; a file that cannot be scored stops nobody else."""
+    from simulation.interfaces import gamed
+
+    with spoken(lang):
+        gamed.game(folder, replicates, workers, out, json, optimizer)
+
+
+@verb
 def hypotheses(
     names: Annotated[list[str] | None, typer.Argument(metavar="[H…]", help="H9 H17b …; all if none is named.")] = None,
     quick: Annotated[bool, typer.Option("--quick", help="A first look: few worlds, 6 draws of the assumptions.")] = False,
@@ -229,29 +242,6 @@ def hypotheses(
     from simulation.interfaces.hypotheses import hypotheses as ask
 
     ask(names or [], quick, workers, cluster, out, json)
-
-
-@verb
-def schema() -> None:
-    """Print the JSON Schema of scenario files."""
-    from simulation.experiments import json_schema
-
-    print(json_schema.text(), end="")
-
-
-@verb
-def metrics(
-    name: Annotated[
-        str | None, typer.Argument(metavar="NAME", help="A metric, to read all about it.", show_default=False)
-    ] = None,
-    markdown: Annotated[bool, typer.Option("--markdown", help="Print the page docs/METRICS.md.")] = False,
-    lang: Lang = "en",
-) -> None:
-    """Print what is measured: every metric with its unit and definition; [A] marks a convention."""
-    from simulation.interfaces import glossary
-
-    with spoken(lang):
-        print(glossary.page() if markdown else "\n".join(glossary.lines(name)), end="" if markdown else "\n")
 
 
 @verb
@@ -280,6 +270,29 @@ def doctor(
     from simulation.interfaces.doctor import doctor as examine_and_mend
 
     examine_and_mend(file, repair or [], out, undirected)
+
+
+@verb
+def metrics(
+    name: Annotated[
+        str | None, typer.Argument(metavar="NAME", help="A metric, to read all about it.", show_default=False)
+    ] = None,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print the page docs/METRICS.md.")] = False,
+    lang: Lang = "en",
+) -> None:
+    """Print what is measured: every metric with its unit and definition; [A] marks a convention."""
+    from simulation.interfaces import glossary
+
+    with spoken(lang):
+        print(glossary.page() if markdown else "\n".join(glossary.lines(name)), end="" if markdown else "\n")
+
+
+@verb
+def schema() -> None:
+    """Print the JSON Schema of scenario files."""
+    from simulation.experiments import json_schema
+
+    print(json_schema.text(), end="")
 
 
 @verb
@@ -322,21 +335,6 @@ def replicate(
         replicated.everything(quick, page, out)
     else:
         replicated.one(study, quick)
-
-
-@verb
-def dashboard(
-    port: Annotated[int | None, typer.Option(min=1, max=65535, help="A port; any free one if not said.")] = None,
-    host: Annotated[str, typer.Option(help="An address of this machine; another than its own needs --public.")] = "127.0.0.1",
-    public: Annotated[bool, typer.Option("--public", help="Let other machines in, with a token.")] = False,
-    token: Annotated[str | None, typer.Option(help="What visitors must know; made if --public and not said.")] = None,
-    lang: Annotated[str, typer.Option(help="Language of the first page: en or zh.")] = "en",
-    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in a browser.")] = True,
-) -> None:
-    """Serve the web page: plan a split of the budget, watch one world day by day, decide between strategies."""
-    from simulation.interfaces.dashboard import serve
-
-    serve.dashboard(host, port, token, public, lang, browser)
 
 
 def _version(asked: bool) -> None:
