@@ -24,7 +24,7 @@ STAMP = VENV / "wom-installed"
 RESULTS = ROOT / "results"
 OLDEST, NEWEST = (3, 11), (3, 13)
 SCENARIO = "head-or-matrix"
-PYTEST = ("pytest", "-n", "3", "--dist", "loadfile")  # three on two processors: many tests wait for a browser or a command
+PYTEST = ("pytest", "-n", "2", "--dist", "loadfile")  # two processes, a file of tests in one of them
 CHECKS = (
     ("ruff", "check", "."),
     ("mypy", "--strict", "simulation"),
