@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from simulation.actors.account import Account
 from simulation.actors.campaign import Campaign
 from simulation.actors.channels import CHANNELS
 from simulation.actors.cut import Cut
 from simulation.actors.strategies.strategy import Strategy
-from simulation.engine.engines import engine as engine_named
 from simulation.experiments.outcome import Outcome
-from simulation.experiments.run import check_replicate, market_of, origin, strategy_of
-from simulation.experiments.scenario import Scenario, checked
-from simulation.experiments.scenario_data import within
-from simulation.refusal import Refusal, nearest
+from simulation.experiments.run import begun
+from simulation.experiments.scenario import Scenario
+from simulation.refusal import Refusal
 
 
 def without(
@@ -46,13 +43,7 @@ def prepared(
     engine: str = "kernels",
 ) -> Outcome:
     """The same before its first day: `outcome.campaign` is to be stepped to its end, and finished, by the caller."""
-    label, chosen = strategy_of(checked(scenario), strategy)
-    check_replicate(replicate)
-    cut = Cut(named(removed))
-    market, telling = market_of(scenario, replicate), engine_named(engine)
-    campaign = within(scenario.where, lambda: Campaign(market, chosen, telling, label, cut))
-    told = {"replicate": replicate, "engine": engine, "own equations": [], "removed": sorted(cut.names)}
-    return Outcome(campaign, label, replicate, {**origin(scenario), **told})
+    return begun(scenario, strategy, replicate, engine, cut=Cut(named(removed)))
 
 
 def named(removed: object) -> frozenset[str]:
@@ -61,16 +52,6 @@ def named(removed: object) -> frozenset[str]:
         expected, remedy = "names of channels or accounts, in a list", f'such as ["{CHANNELS[0]}"], or [] for nobody'
         raise Refusal("removed", removed, expected, remedy)
     return frozenset(removed)
-
-
-def channel_of(campaign: Campaign, account: Account | str) -> str:
-    """The channel an account works in, by the account or its label; a KOL's is her tier as the brand sees it."""
-    if isinstance(account, Account):
-        return account.channel
-    channels = {one.label: one.channel for one in campaign.desk.accounts}
-    if account not in channels:
-        raise Refusal("account", account, "an account of the campaign", nearest(account, channels))
-    return channels[account]
 
 
 def channels(campaign: Campaign) -> tuple[str, ...]:

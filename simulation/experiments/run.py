@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from simulation.actors.campaign import Campaign
+from simulation.actors.cut import WHOLE, Cut
 from simulation.actors.market import FEN, ForHire, KocOffer, Market, Product
 from simulation.actors.strategies.registry import named
 from simulation.actors.strategies.strategy import Strategy
@@ -46,15 +47,27 @@ def run(
     `strategy` is a label of the scenario, the name of a strategy, or a strategy; `engine` is `kernels` (fast) or
     `reference` (readable), which agree to the last bit; `equations` replace equations of the model by name.
     """
+    outcome = begun(scenario, strategy, replicate, engine, equations)
+    outcome.campaign.finish()
+    return outcome
+
+
+def begun(
+    scenario: Scenario,
+    strategy: str | Strategy,
+    replicate: int = 0,
+    engine: str = "kernels",
+    equations: Mapping[str, Callable[..., float]] | None = None,
+    cut: Cut = WHOLE,
+) -> Outcome:
+    """The same before its first day, without what is cut out: `outcome.campaign` is to be finished by the caller."""
     label, chosen = strategy_of(checked(scenario), strategy)
     check_replicate(replicate)
     market, telling = market_of(scenario, replicate), engine_named(engine, equations)
-    campaign = within(scenario.where, lambda: Campaign(market, chosen, telling, label))
-    campaign.finish()
-    own = sorted(equations) if equations else []
-    return Outcome(
-        campaign, label, replicate, {**origin(scenario), "replicate": replicate, "engine": engine, "own equations": own}
-    )
+    campaign = within(scenario.where, lambda: Campaign(market, chosen, telling, label, cut))
+    told = {"replicate": replicate, "engine": engine, "own equations": sorted(equations) if equations else []}
+    removed = {"removed": sorted(cut.names)} if cut.names else {}
+    return Outcome(campaign, label, replicate, {**origin(scenario), **told, **removed})
 
 
 def origin(scenario: Scenario) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from simulation.experiments.metrics import LEARNT, role_word
 from simulation.experiments.risk import ANYBODY, LEAD, RETURN
 from simulation.experiments.sentence import named, number
 from simulation.interfaces.words import Cell, capital, percent, records, span
-from simulation.language import joined, say, told
+from simulation.language import say, told
 
 if TYPE_CHECKING:
     from simulation.experiments.verdict import Verdict
@@ -120,8 +120,3 @@ def _overturn(verdict: Verdict, row: Any) -> str:
     if row.best_below == row.best_above == verdict.leader:
         return say("report.overturn_narrows", leader=leader, **given)
     return say("report.overturn_flips", **given)
-
-
-def in_brief(verdict: Verdict) -> str:
-    """Risk, and what would overturn the verdict, one after the other."""
-    return joined([risk(verdict), *overturns(verdict)])

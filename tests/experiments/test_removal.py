@@ -16,7 +16,7 @@ from simulation.actors.strategies.registry import NAMES
 from simulation.actors.strategies.strategy import Strategy
 from simulation.engine.engines import engine
 from simulation.experiments.outcome import Outcome
-from simulation.experiments.removal import channel_of, channels, without
+from simulation.experiments.removal import channels, without
 from simulation.model.population import PEER
 from simulation.refusal import Refusal
 
@@ -155,7 +155,7 @@ def test_removal_of_a_scenario_is_paired_with_its_run() -> None:
     used = channels(plain.campaign)
     less = without(scenario, "six_three_one", 3, ["koc"])
     assert channels(less.campaign) == tuple(channel for channel in used if channel != "koc")
-    spent = sum(one.spend_fen for one in plain.campaign.desk.accounts if channel_of(plain.campaign, one) == "koc")
+    spent = sum(one.spend_fen for one in plain.campaign.desk.accounts if one.channel == "koc")
     assert less.numbers["unspent"] - plain.numbers["unspent"] == pytest.approx(spent / 100)
     assert less.numbers["exposures"] < plain.numbers["exposures"]
     assert less.provenance["removed"] == ["koc"]

@@ -8,21 +8,9 @@ from typing import Any
 
 import pandas as pd
 import pytest
-
-from simulation.interfaces import cli
+from support.commands import wom
 
 ASKED = ("first-campaign", "--strategy", "long_tail_matrix", "--replicates", "3", "--workers", "1")
-
-
-def wom(capsys: Any, *words: str) -> tuple[int, str, str]:
-    """Exit code, standard output and standard error of the command, run in this process."""
-    try:
-        cli.app(["attribute", *words], prog_name="wom")
-        code = 0
-    except SystemExit as done:
-        code = int(done.code or 0)
-    said = capsys.readouterr()
-    return code, said.out, said.err
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +20,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_it_says_what_each_channel_brought_and_keeps_tables_and_a_figure(results: Path, capsys: Any) -> None:
-    code, out, err = wom(capsys, *ASKED, "--out", str(results))
+    code, out, err = wom(capsys, "attribute", *ASKED, "--out", str(results))
     assert code == 0 and "runs" in err
     for words in ("buyers more than no campaign", "fair division (Shapley)", "last touch", "CNY", "Two truths"):
         assert words in out
@@ -47,14 +35,14 @@ def test_it_says_what_each_channel_brought_and_keeps_tables_and_a_figure(results
 
 
 def test_as_json_it_is_one_document(results: Path, capsys: Any) -> None:
-    code, out, err = wom(capsys, *ASKED, "--out", str(results), "--json")
+    code, out, err = wom(capsys, "attribute", *ASKED, "--out", str(results), "--json")
     told = json.loads(out)
     assert (code, err) == (0, "") and set(told) >= {"sentences", "notes", "credit", "errors", "provenance"}
     assert {row["channel"] for row in told["credit"]} == {"tail", "ads"}
 
 
 def test_it_speaks_chinese(results: Path, capsys: Any) -> None:
-    code, out, _ = wom(capsys, *ASKED, "--out", str(results), "--lang", "zh")
+    code, out, _ = wom(capsys, "attribute", *ASKED, "--out", str(results), "--lang", "zh")
     assert code == 0 and "末次触点" in out and "尾部达人" in out and "last touch" not in out
     figure = (results / "first-campaign" / "attribution" / "long_tail_matrix.svg").read_text(encoding="utf-8")
     assert "首次触点" in figure
@@ -71,5 +59,5 @@ def test_it_speaks_chinese(results: Path, capsys: Any) -> None:
     ],
 )
 def test_what_cannot_be_done_is_refused_plainly(tmp_path: Path, capsys: Any, words: tuple[str, ...], complaint: str) -> None:
-    code, out, err = wom(capsys, *words, "--out", str(tmp_path))
+    code, out, err = wom(capsys, "attribute", *words, "--out", str(tmp_path))
     assert code == 2 and out == "" and complaint in err

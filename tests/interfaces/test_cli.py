@@ -8,9 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from support.commands import wom
 
 from simulation.experiments.verdict import FIGURES
-from simulation.interfaces import cli, describe, shown, words
+from simulation.interfaces import describe, shown, words
 
 ROOT = Path(__file__).resolve().parents[2]
 VILLAGE = """\
@@ -40,17 +41,6 @@ def village(tmp_path, monkeypatch):
     (tmp_path / "card.csv").write_text(CARD, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     return tmp_path
-
-
-def wom(capsys, *words):
-    """Exit code, standard output and standard error of the command, run in this process."""
-    try:
-        cli.app(list(words), prog_name="wom")
-        code = 0
-    except SystemExit as done:
-        code = done.code or 0
-    told = capsys.readouterr()
-    return code, told.out, told.err
 
 
 def process(*words, cwd=ROOT, **more):

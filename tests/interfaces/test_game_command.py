@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-
-from simulation.interfaces import cli
+from support.commands import wom
 
 GAME = """\
 horizon: 8 days
@@ -38,17 +37,6 @@ def third_form(tmp_path, monkeypatch):
         (folder / name).write_text(text, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     return folder
-
-
-def wom(capsys, *words):
-    """Exit code, standard output and standard error of the command, run in this process."""
-    try:
-        cli.app(list(words), prog_name="wom")
-        code = 0
-    except SystemExit as done:
-        code = done.code or 0
-    told = capsys.readouterr()
-    return code, told.out, told.err
 
 
 def test_the_league_is_told_and_kept(third_form, capsys):

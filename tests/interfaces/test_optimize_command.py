@@ -16,12 +16,13 @@ import pytest
 
 pytest.importorskip("optuna")
 
+from support.commands import wom
+
 import simulation
 from simulation.actors.channels import CHANNELS
 from simulation.actors.strategies.split import Split
 from simulation.experiments.optimization import optimize as made
 from simulation.experiments.optimization import response, search, ternary
-from simulation.interfaces import cli
 from simulation.language import say, spoken
 from simulation.refusal import Refusal
 
@@ -63,16 +64,6 @@ def hamlet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for (module, name), value in FEW.items():
         monkeypatch.setattr(module, name, value)
     return tmp_path
-
-
-def wom(capsys: Any, *words: str) -> tuple[int, str, str]:
-    code: Any = 0
-    try:
-        cli.app(list(words), prog_name="wom")
-    except SystemExit as done:
-        code = done.code or 0
-    told = capsys.readouterr()
-    return code, told.out, told.err
 
 
 def test_the_sentence_comes_first_and_everything_is_kept(hamlet: Path, capsys: Any) -> None:

@@ -5,10 +5,10 @@ import json
 
 import numpy as np
 import pytest
+from support.commands import wom
 
 from simulation.experiments.checks import Check
 from simulation.experiments.verification import page, parts
-from simulation.interfaces import cli
 
 
 def of(target, within=None):
@@ -40,41 +40,31 @@ def battery_of(battery):
     return lambda at=None: battery(at, 2**14)
 
 
-def wom(capsys, *words):
-    try:
-        cli.app(["verify", *words], prog_name="wom")
-        code = 0
-    except SystemExit as done:
-        code = done.code or 0
-    told = capsys.readouterr()
-    return code, told.out, told.err
-
-
 def test_all_that_agrees_exits_with_0_and_writes_the_page(coins, capsys, tmp_path):
-    code, out, err = wom(capsys)
+    code, out, err = wom(capsys, "verify")
     assert code == 0 and "3 of 3 checks agree" in out and "3 of 3" in err
     written = (tmp_path / page.FILE).read_text(encoding="utf-8")
     assert written.count("| agrees |") == 3 and "## Chance" in written
-    assert wom(capsys)[0] == 0
+    assert wom(capsys, "verify")[0] == 0
     assert (tmp_path / page.FILE).read_text(encoding="utf-8") == written
 
 
 def test_a_wrong_exact_value_exits_with_1_and_is_told(coins, capsys, tmp_path):
     coins(0.51)
-    code, out, _ = wom(capsys)
+    code, out, _ = wom(capsys, "verify")
     assert code == 1 and "DIFFERS" in out and "2 of 3 checks agree" in out
     assert "DIFFERS" in (tmp_path / page.FILE).read_text(encoding="utf-8")
 
 
 def test_quick_says_so_and_writes_nothing(coins, capsys, tmp_path):
-    code, out, _ = wom(capsys, "--quick")
+    code, out, _ = wom(capsys, "verify", "--quick")
     assert code == 0 and "2 of 2 checks agree" in out
     assert "Quick: 1 simulations and the battery for chance were left out" in out
     assert not (tmp_path / page.FILE).exists()
 
 
 def test_json_is_one_document(coins, capsys):
-    code, out, err = wom(capsys, "--json", "--quick")
+    code, out, err = wom(capsys, "verify", "--json", "--quick")
     found = json.loads(out)
     assert (code, err, found["agrees"], found["left_out"]) == (0, "", True, 1)
     (computed, simulated) = found["parts"]["V1"]
@@ -84,5 +74,5 @@ def test_json_is_one_document(coins, capsys):
 
 
 def test_a_page_that_cannot_be_written_is_refused_before_anything_is_run(coins, capsys):
-    code, out, err = wom(capsys, "--out", "nowhere/page.md")
+    code, out, err = wom(capsys, "verify", "--out", "nowhere/page.md")
     assert (code, out) == (2, "") and "out: found 'nowhere/page.md'" in err
