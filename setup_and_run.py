@@ -76,7 +76,7 @@ def test(words: list) -> int:
     prepare("test")
     with ThreadPoolExecutor(2) as pool:
         codes = list(pool.map(lambda check: told_whole(*check), CHECKS))
-    failed = [" ".join(check) for check, code in zip(CHECKS, codes) if code != 0]
+    failed = [" ".join(check) for check, code in zip(CHECKS, codes, strict=True) if code != 0]
     code = announced(*PYTEST, *words)
     if failed:
         print(f"Failed before the tests, see above: {', '.join(failed)}.", file=sys.stderr)
