@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import cache
 from types import ModuleType
 from typing import Any
@@ -45,15 +46,35 @@ def engine(name: str = "kernels", own: Mapping[str, Callable[..., float]] | None
 
 @cache
 def _with(name: str, own: tuple[tuple[str, Callable[..., float]], ...]) -> ModuleType:
+    """Only what a replaced equation reaches is read, and compiled, anew."""
     mark = format(abs(hash(own)), "x")
     mine = _read_anew("simulation.model.equations", mark)
     for equation, function in own:
         setattr(mine, equation, _compiled(function))
-    columns = _read_anew(f"simulation.engine.{SHARED}", mark, eq=mine)
-    parts: dict[str, Any] = {SHARED: plain(columns) if name == "reference" else columns}
-    for part in PARTS[name]:
-        parts[part] = _read_anew(f"simulation.engine.{name}.{part}", mark, eq=mine, **parts)
-    return _read_anew(f"simulation.engine.{name}", mark, eq=mine, **parts)
+    reached, anew = _reached(dict(own)), dict[str, Any]()
+    for part in (SHARED, *PARTS[name]):
+        path = f"simulation.engine.{part}" if part == SHARED else f"simulation.engine.{name}.{part}"
+        if _takes(path, reached, anew):
+            read = _read_anew(path, mark, eq=mine, **anew)
+            anew[part] = plain(read) if part == SHARED and name == "reference" else read
+    return _read_anew(f"simulation.engine.{name}", mark, eq=mine, **anew)
+
+
+def _reached(own: Collection[str]) -> set[str]:
+    """These equations, and all that call one of them."""
+    reached, grown = set(own), True
+    while grown:
+        calling = {name for name, one in REPLACEABLE.items() if reached & set(one.py_func.__code__.co_names)}
+        grown = not calling <= reached
+        reached |= calling
+    return reached
+
+
+def _takes(path: str, reached: Collection[str], anew: Collection[str]) -> bool:
+    """Whether a module calls one of these equations, or one of these parts, which were read anew."""
+    module = importlib.import_module(path)
+    called = set(re.findall(r"\beq\.(\w+)", inspect.getsource(module)))
+    return bool(called & set(reached)) or not vars(module).keys().isdisjoint(anew)
 
 
 def _read_anew(name: str, mark: str, **instead: Any) -> ModuleType:

@@ -180,3 +180,16 @@ def test_a_comparison_is_as_many_runs_as_the_room_says(visit: Visit) -> None:
     assert {row["label"] for row in standing.verdict["en"]["rows"]} == {"your split", "head_kol", "no_campaign"}
     assert visit.comparison.files["report-en"].startswith(b"<!")
     assert decide_room.handed(visit, "tables", 1)["name"].endswith(".zip") and decide_room.handed(visit, "other", 1) is None
+
+
+def test_a_comparison_keeps_the_name_of_its_scenario_when_another_is_chosen_meanwhile(visit: Visit) -> None:
+    first = visit.chosen.value.scenario.name
+    for label in ("long_tail_matrix", "seed_and_harvest", "six_three_one"):
+        decide_room.toggled(visit, label)
+    decide_room.asked_for(visit, {"worlds": 2})
+    visit.compare()
+    visit.choose("spinoff-proliferation")
+    until(lambda: visit.chosen.value.scenario.name != first)
+    until(lambda: len(visit.comparison.files) == 3)
+    assert decide_room.view(visit)["about"] == first
+    assert decide_room.handed(visit, "report-en", 1)["name"].startswith(first)

@@ -23,8 +23,8 @@ from mutants.supervisor import ROOT, Judge
 from simulation.graph.network import Network
 from simulation.refusal import Refusal
 
-# So many of each kind go through the real command.
-COMMANDS = {"scenario bytes": 8, "scenario value": 10, "scenario key": 4, "scenario strategies": 4}
+# So many of each kind go through the real command, in processes of their own; all kinds go through the same code above.
+COMMANDS = {"scenario bytes": 3, "scenario value": 4, "scenario key": 2, "scenario strategies": 2}
 
 
 def test_there_are_two_thousand_mutants() -> None:
@@ -116,4 +116,4 @@ def test_the_command_leaves_with_two_and_one_line(tmp_path: Path) -> None:
         assert said.returncode in (0, 2) and "Traceback" not in said.stderr, again
         if said.returncode == 2:
             assert len(said.stderr.splitlines()) == 1 and "; expected " in said.stderr, again
-    assert sum(said.returncode == 2 for said in done) >= 20
+    assert sum(said.returncode == 2 for said in done) >= 8

@@ -49,7 +49,8 @@ def hear(
 
     Returns the number of exposures, and of equations that gave no number.
     """
-    heard = [list(delivery.pushed(world, cast, state, offer, i)) for i in range(world.size)]
+    lots = delivery.drawn_by_lot(world, offer)
+    heard = [list(delivery.pushed(world, cast, state, offer, lots, i)) for i in range(world.size)]
     delivery.pitched(world, cast, state, offer, heard)
     for i, todays in enumerate(heard):
         heard[i] = delivery.attended(world, i, todays) + list(delivery.searched(world, state, offer, i, day))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulation.engine.offer import PAGE
-from simulation.engine.world import BRAND_POOL, NOBODY, Cast, Offer, State, World
+from simulation.engine.world import BRAND_POOL, NOBODY, Cast, Ints, Offer, State, World
 from simulation.model import chance
 from simulation.model import equations as eq
 from simulation.model.population import BUYER, COMMENT, KOL, PEER, SEARCH, SPINOFF
@@ -23,10 +23,10 @@ class Exposure:
     word: chance.Bits
 
 
-def pushed(world: World, cast: Cast, state: State, offer: Offer, i: int) -> Iterator[Exposure]:
+def pushed(world: World, cast: Cast, state: State, offer: Offer, lots: list[Ints], i: int) -> Iterator[Exposure]:
     """Everything that reaches consumer i today of itself: posts, what is shown by lot, messages and shares."""
     yield from posts_seen(world, cast, offer, i)
-    yield from shown_by_lot(world, offer, i)
+    yield from shown_by_lot(world, offer, lots, i)
     yield from messages_read(world, state, offer, i)
     yield from shares_told(world, offer, i)
 
@@ -47,15 +47,23 @@ def slots_of(cast: Cast, account: int, i: int) -> list[int]:
     return [slot for slot in range(start, stop) if cast.row_follower[slot] == i and cast.row_on[slot]]
 
 
-def shown_by_lot(world: World, offer: Offer, i: int) -> Iterator[Exposure]:
-    """Impression m of a content is shown to person ⌊N·u⌋, and counts only if noticed."""
-    for s, (impressions, noticed) in enumerate(zip(offer.impressions, offer.noticed, strict=True)):
+def drawn_by_lot(world: World, offer: Offer) -> list[Ints]:
+    """Whom impression m of each content is shown to today: person ⌊N·u⌋."""
+    stream, words = world.stream(chance.IMPRESSION), offer.contents.word[offer.first_shown : offer.first_message]
+    people = (
+        [world.roster[int(world.size * chance.draw2(stream, word, m))] for m in range(impressions)]
+        for word, impressions in zip(words, offer.impressions, strict=True)
+    )
+    return [np.array(drawn, np.int32) for drawn in people]
+
+
+def shown_by_lot(world: World, offer: Offer, lots: list[Ints], i: int) -> Iterator[Exposure]:
+    """What is shown to consumer i counts only if noticed."""
+    for s, (drawn, noticed) in enumerate(zip(lots, offer.noticed, strict=True)):
         content = offer.first_shown + s
         word = offer.contents.word[content]
-        for m in range(impressions):
-            u = chance.draw2(world.stream(chance.IMPRESSION), word, m)
-            shown_to_me = world.roster[int(world.size * u)] == i
-            if shown_to_me and chance.draw3(world.stream(chance.NOTICE), word, m, world.network.names[i]) < noticed:
+        for m in np.flatnonzero(drawn == i).tolist():
+            if chance.draw3(world.stream(chance.NOTICE), word, m, world.network.names[i]) < noticed:
                 yield Exposure(content, 0.0, chance.at(word, m))
 
 

@@ -39,6 +39,7 @@ class Comparison:
 
     def __init__(self, told: Callable[[Standing], None], line: Line = LINE, work: apart.Work = compared) -> None:
         self.standing, self._told, self._line, self._work = Standing(), told, line, work
+        self.scenario: Scenario | None = None  # what is or was compared, whatever has been chosen since
         self.files: dict[str, bytes] = {}
         self._left = threading.Event()
         self._process: Apart | None = None
@@ -54,6 +55,7 @@ class Comparison:
         if not self.busy:
             self._left.clear()
             self.files.clear()
+            self.scenario = scenario
             self._tell(Standing("starting"))
             threading.Thread(target=self._run, args=(scenario, worlds, assumptions, processors(), out), daemon=True).start()
 

@@ -81,10 +81,11 @@ def asked_for(visit: Visit, asked: dict[str, Any]) -> None:
 def handed(visit: Visit, name: str, number: int) -> dict[str, Any] | None:
     """A file for the browser to keep."""
     data = visit.comparison.files.get(name)
-    if data is None or visit.chosen.value is None:
+    scenario = visit.comparison.scenario
+    if data is None or scenario is None:
         return None
     ending, kind = KINDS[name.split("-")[0]]
-    title = f"{folder_name(visit.chosen.value.scenario.name)}-{name}.{ending}"
+    title = f"{folder_name(scenario.name)}-{name}.{ending}"
     return {"name": title, "type": kind, "data": base64.b64encode(data).decode(), "number": number}
 
 
@@ -108,6 +109,7 @@ def view(visit: Visit) -> dict[str, Any]:
         "runs": say("page.said.runs", runs=count(runs(visit, taken))) if taken else say("page.said.too_few"),
         "possible": bool(taken),
         "said": said(standing),
+        "about": visit.comparison.scenario.name if visit.comparison.scenario else "",
         "part": 100.0 * standing.done / standing.total if standing.total else 0.0,
         "complaint": standing.complaint,
         "files": list(standing.files),
