@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Any
@@ -53,6 +55,13 @@ def plain(text: str) -> str:
     line = "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)
     half = LONGEST_PART // 2
     return line if len(line) <= LONGEST_PART else f"{line[:half]} … {line[-half:]}"
+
+
+def install(extra: str) -> str:
+    """The command that adds an optional part to this environment, to be said in the checkout."""
+    beside = os.path.relpath(sys.executable)
+    python = sys.executable if beside.startswith("..") else beside
+    return f'{python} -m pip install -c constraints.txt -e ".[{extra}]"'
 
 
 def nearest(name: Any, known: Iterable[str]) -> str:

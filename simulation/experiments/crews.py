@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from simulation.experiments import sending
 from simulation.experiments.processes import pooled, processors
-from simulation.refusal import Refusal, Verbatim
+from simulation.refusal import Refusal, Verbatim, install
 
 if TYPE_CHECKING:
     from simulation.experiments.scenario import Scenario
@@ -125,7 +125,7 @@ def _checked(cluster: object, workers: int | None) -> str:
         raise Refusal("workers", found, expected, "leave it out: a cluster has the workers it has")
     if find_spec("distributed") is None:
         found, expected = Verbatim("no package distributed"), "the extra `cluster`"
-        raise Refusal("cluster", found, expected, 'install it: pip install "wom[cluster]"')
+        raise Refusal("cluster", found, expected, f"install it, in the checkout: {install('cluster')}")
     return cluster
 
 

@@ -22,7 +22,7 @@ from simulation.experiments import lettering
 from simulation.experiments.lettering import short
 from simulation.experiments.sentence import shortened
 from simulation.language import language, spoken
-from simulation.refusal import Refusal, Verbatim
+from simulation.refusal import Refusal, Verbatim, install
 
 INK = "#333333"
 
@@ -112,7 +112,8 @@ def png(figure: Figure, dpi: int = 200) -> bytes:
             figure.savefig(sink, format="png", dpi=dpi, metadata={"Software": None})
         except UserWarning as missing:
             found, expected = Verbatim(f"letters that no font here has ({missing})"), "a font with all letters of its names"
-            raise Refusal("figure", found, expected, 'pip install "wom[zh]" brings a Chinese one; the SVG is right') from None
+            remedy = f"{install('zh')}, said in the checkout, brings a Chinese one; the SVG is right"
+            raise Refusal("figure", found, expected, remedy) from None
     return sink.getvalue()
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from matplotlib import font_manager
 
 from simulation.language import language, say
+from simulation.refusal import install
 
 LATIN = "DejaVu Sans"  # comes with matplotlib
 # Fonts with Chinese letters, the first that is installed is taken: of systems, of the wheel, and with other regions' shapes.
@@ -54,7 +55,7 @@ def tongue() -> str:
     """The language pictures are written in: the one spoken, but English, with a warning, where no font has Chinese letters."""
     if language() == "en" or chinese_font():
         return language()
-    warnings.warn(say("figures.no_chinese_font"), stacklevel=2)
+    warnings.warn(say("figures.no_chinese_font", install=install("zh")), stacklevel=2)
     return "en"
 
 

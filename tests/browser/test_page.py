@@ -155,8 +155,10 @@ def test_shares_always_sum_to_the_budget_and_the_reach_follows(visitor: Visitor)
     visitor.page.click("[data-preset=pyramid]")
     visitor.page.wait_for_function("document.querySelector('[data-channel=tail] input[type=number]').value == 60")
     assert visitor.percents() == [10, 30, 60, 0, 0, 0, 0, 0]
+    visitor.page.wait_for_selector("[data-preset=pyramid][aria-pressed=true]")
     visitor.page.check("[data-channel=mid] input[type=checkbox]")
     visitor.slide("ads", 40)
+    visitor.page.wait_for_selector("[data-preset=pyramid][aria-pressed=false]")
     assert visitor.percents()[1] == 30 and sum(visitor.percents()) == 100
 
 

@@ -114,5 +114,5 @@ def test_a_port_in_use_is_refused() -> None:
 
 def test_without_its_libraries_the_page_says_which_extra_brings_them(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
-    with pytest.raises(Refusal, match=r'pip install "wom\[dashboard\]"'):
+    with pytest.raises(Refusal, match=r'pip install -c constraints.txt -e "\.\[dashboard\]"'):
         serve.dashboard("127.0.0.1", None, None, False, "en", False)

@@ -19,7 +19,7 @@ from simulation.experiments.optimization.bench import Floats, Measure, OutOfTime
 from simulation.experiments.optimization.race import LADDER, race
 from simulation.experiments.optimization.space import Space, parts_of, times_of
 from simulation.model import chance
-from simulation.refusal import Refusal, Verbatim
+from simulation.refusal import Refusal, Verbatim, install
 
 ROUND = 12  # splits proposed at once
 FINAL = 10  # the best of all rounds, which meet in all worlds at the end
@@ -56,7 +56,8 @@ def optuna() -> Any:
         import optuna as installed
     except ImportError:
         found = Verbatim("no Optuna")
-        raise Refusal("wom optimize", found, "the optional part `optimize`", 'install it: pip install "wom[optimize]"') from None
+        remedy = f"install it, in the checkout: {install('optimize')}"
+        raise Refusal("wom optimize", found, "the optional part `optimize`", remedy) from None
     installed.logging.set_verbosity(installed.logging.WARNING)
     warnings.filterwarnings("ignore", category=installed.exceptions.ExperimentalWarning)
     return installed

@@ -87,6 +87,7 @@ def view(visit: Visit) -> dict[str, Any]:
         "largest": max(LARGEST.values()),
         "rows": rows(visit, chosen.scenario.budget_cny if chosen else 0.0),
         "total": sum(visit.shares.value.percent),
+        "preset": next((one for one in shares.PRESETS if shares.preset(one).percent == visit.shares.value.percent), ""),
         "budget": count(chosen.scenario.budget_cny) if chosen else "",
         "horizon": chosen.scenario.horizon if chosen else 1,
         "timing": [{"name": name, "value": value} for name, value in visit.timing.value._asdict().items()],

@@ -14,7 +14,7 @@ import webbrowser
 from typing import Any, NamedTuple
 
 from simulation.language import spoken
-from simulation.refusal import Refusal, Verbatim
+from simulation.refusal import Refusal, Verbatim, install
 
 LANGUAGE = "WOM_DASHBOARD_LANG"  # of the first page, in the environment of the server
 PAGE = "simulation.interfaces.dashboard.page"
@@ -79,7 +79,7 @@ def check_installed() -> None:
     missing = [name for name in NEEDED if importlib.util.find_spec(name) is None]
     if missing:
         raise Refusal("dashboard", Verbatim(f"no {', '.join(missing)}"), "the libraries the page is drawn with",
-                      'install them: pip install "wom[dashboard]"')  # fmt: skip
+                      f"install them, in the checkout: {install('dashboard')}")  # fmt: skip
 
 
 def dashboard(host: str, port: int | None, token: str | None, public: bool, lang: str, browser: bool) -> None:
