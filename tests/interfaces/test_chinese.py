@@ -159,7 +159,7 @@ def test_without_a_font_pictures_are_in_english_and_say_so_and_no_png_has_empty_
     with spoken("zh"), pytest.warns(UserWarning, match="没有安装含中文字形的字体"):
         assert "incremental buyers more than the rival" in drawing.svg(found.figure("differences"))
     named = verdict_of(scenario_of([{"头部计划": "head_kol"}, "tiered"]), worlds=3)
-    with pytest.raises(Refusal, match=r"letters that no font here has.*wom\[zh\]"):
+    with pytest.raises(Refusal, match=r"letters that no font here has.*-e \"\.\[zh\]\""):
         drawing.png(named.figure("differences"), dpi=60)
     with pytest.warns(UserWarning, match=r"wins.png is not written"):
         kept.figures(named, tmp_path)

@@ -1,6 +1,6 @@
-"""What the best split is worth, in worlds the search has not seen: beside every baseline, every neighbour and its rivals.
+"""What the best split is worth, in worlds in which nothing was chosen: beside every baseline, every neighbour and its rivals.
 
-The best of many looks better than it is, as it was chosen where it looked best. So nothing of the search is believed: the
+The best of many looks better than it is, as it was chosen where it looked best. So nothing of search and runoff is believed: the
 best and its rivals run in fresh worlds, and every difference has a paired interval that holds together with all others
 (Bonferroni over all arms and all looks). Once an arm's interval excludes 0 it is settled and gets no more worlds.
 """
@@ -14,7 +14,7 @@ from simulation.experiments.optimization.bench import Floats, Measure, OutOfTime
 from simulation.experiments.optimization.space import Move
 from simulation.experiments.statistics import Interval, mean_interval
 
-FRESH = 1_000_000  # number of the first world of certificates; searches and comparisons begin at 0
+FRESH = 1_000_000  # number of the first world of certificates; searches and comparisons begin at 0, runoffs at 500,000
 LOOKS = (8, 16, 32)  # fresh worlds
 BASELINE, NEIGHBOUR, RIVAL = "baseline", "neighbour", "rival"
 WORSE, TIED, BETTER = "worse", "tied", "better"
@@ -41,7 +41,7 @@ class Certificate(NamedTuple):
     arms: tuple[Arm, ...]
     worlds: int  # most fresh worlds
     untried: int  # arms for which there was no time
-    promised: float | None  # lead over the best baseline in the worlds of the search
+    promised: float | None  # lead over the best baseline in the worlds in which it was chosen
     kept: float | None  # the same lead in fresh worlds
 
     @property
@@ -81,7 +81,7 @@ class Candidate(NamedTuple):
 def certify(
     measure: Measure, best: Any, beside: Sequence[Candidate], promised: Mapping[Any, float], looks: Sequence[int]
 ) -> Certificate:
-    """The best beside others, kind by kind; `promised` is its lead over each baseline in the worlds of the search.
+    """The best beside others, kind by kind; `promised` is its lead over each baseline where it was chosen.
 
     Raises OutOfTime where there is none even for the best and the first kind.
     """

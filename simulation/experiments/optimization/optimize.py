@@ -10,7 +10,7 @@ from typing import Any
 
 from simulation.actors.strategies.split import Split
 from simulation.experiments.compare import checked_assumptions
-from simulation.experiments.optimization import response, search
+from simulation.experiments.optimization import response, runoff, search
 from simulation.experiments.optimization.baselines import Baseline, baselines
 from simulation.experiments.optimization.bench import OBJECTIVES, Bench, OutOfTime, Progress
 from simulation.experiments.optimization.certificate import BASELINE, LOOKS, NEIGHBOUR, RIVAL, Candidate, Certificate, certify
@@ -29,7 +29,7 @@ from simulation.refusal import Refusal, Verbatim, nearest
 SPLITS, MOST_SPLITS = 240, 100_000
 RIVALS = 24  # of the splits tried, those that the certificate looks at again
 CANDIDATES = 6  # of the splits tried, those that are looked at again at other budgets
-UNTIL = {"search": 0.5, "certificate": 0.8, "curve": 1.0}  # of the time there is
+UNTIL = {"search": 0.45, "runoff": 0.6, "certificate": 0.85, "curve": 1.0}  # of the time there is
 RUNS_A_SPLIT = 9  # about so many, as races go
 _TIME = re.compile(r"(?:(\d+(?:\.\d+)?)h)?(?:(\d+(?:\.\d+)?)m)?(?:(\d+(?:\.\d+)?)s?)?", re.ASCII)
 LONGEST = 30 * 86_400.0  # seconds
@@ -127,7 +127,7 @@ class _Making:
         self.resumed = len(self.search.tried())
 
     def optimum(self, objective: str, assumptions: str) -> Optimum:
-        found = self._searched()
+        found = self._chosen(self._searched())
         certificate = self._certified(found)
         self._until("curve")
         self.bench.expected += 300
@@ -156,11 +156,21 @@ class _Making:
             self._until("curve")  # the named splits are worth all the time there is
             self.search.run(1, self._expect)
             self._until("search")
-            return self._plain(self.search.run(self.splits, self._expect))
+            return self.search.run(self.splits, self._expect)
         except OutOfTime:
             found = Verbatim(f"time for {self.bench.made} runs")
             needed = f"time for the {len(self.named)} named splits in {LADDER[0]} worlds"
             raise Refusal("time budget", found, needed, "give more time; what was run is kept with the results") from None
+
+    def _chosen(self, found: search.Found) -> search.Found:
+        """The winner of the runoff; without time for it, the best of the search."""
+        self._until("runoff")
+        named = [one.split for one in self.named]
+        self.bench.expected = self.bench.made + (len(found.finalists) + len(named)) * runoff.LADDER[-1] + 1000
+        try:
+            return self._plain(runoff.runoff(self.bench, found, named))
+        except OutOfTime:
+            return self._plain(found)
 
     def _plain(self, found: search.Found) -> search.Found:
         """The best without shares too small to buy anything: such money becomes advertisements, so it is called that."""
@@ -168,7 +178,7 @@ class _Making:
         if split == found.best:
             return found
         try:
-            gains = self.bench([split], range(found.gains.size))[0]
+            gains = self.bench([split], found.worlds)[0]
         except OutOfTime:
             return found
         better = float(gains.mean()) >= float(found.gains.mean())
@@ -179,7 +189,7 @@ class _Making:
         beside = _beside(self.space, self.named, found)
         self.bench.expected = self.bench.made + len(beside) * (LOOKS[0] + LOOKS[-1]) // 2
         try:
-            promised = self.bench([one.split for one in self.named], range(found.gains.size))
+            promised = self.bench([one.split for one in self.named], found.worlds)
             hoped = {one.split: float((found.gains - row).mean()) for one, row in zip(self.named, promised, strict=True)}
             return certify(self.bench, found.best, beside, hoped, LOOKS)
         except OutOfTime:

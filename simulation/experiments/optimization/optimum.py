@@ -143,7 +143,9 @@ def _certified(one: Optimum, seen: Certificate) -> Iterator[str]:
         more = amount(one, -(most.mean or 0.0))
         yield say("optimize.better", count=len(seen.better), difference=more, interval=interval(_turned(most)))
     if seen.tied:
-        yield say("optimize.flat", count=len(seen.tied) + 1, ranges=_ranges(one))
+        ranges = _ranges(one)
+        count = len(seen.tied) + 1
+        yield say("optimize.flat", count=count, ranges=ranges) if ranges else say("optimize.flat_all", count=count)
     elif seen.arms and not seen.better:
         yield say("optimize.sharp", count=len(seen.arms))
     if moves := [arm for arm in seen.of(NEIGHBOUR) if arm.move]:
@@ -161,8 +163,14 @@ def _beside_baselines(one: Optimum, seen: Certificate, nearest: Arm) -> str:
             "interval": interval(nearest.behind)}  # fmt: skip
     if all(arm.verdict == WORSE for arm in every):
         return say("optimize.ahead", low=amount(one, min(arm.behind.low or 0.0 for arm in every)), **told)
-    close = listed([_named(one, arm) for arm in every if arm.verdict != WORSE])
-    return say("optimize.not_ahead", names=close, **told)
+    close = [_named(one, arm) for arm in every if arm.verdict != WORSE]
+    everybody = len(close) == len(every)
+    alike = say("optimize.alike_all", **told) if everybody else say("optimize.alike_some", names=listed(close), **told)
+    lead = nearest.behind.mean or 0.0
+    if lead < 0.0:
+        return say("optimize.higher", alike=alike, name=told["name"], difference=amount(one, -lead),
+                   interval=interval(_turned(nearest.behind)))  # fmt: skip
+    return say("optimize.nearest", alike=alike, **told)
 
 
 def _named(one: Optimum, arm: Arm) -> str:
@@ -171,10 +179,11 @@ def _named(one: Optimum, arm: Arm) -> str:
 
 
 def _ranges(one: Optimum) -> str:
+    """Channels and what they get among the tied; those left out get anything from nothing to all, or nothing."""
     found = {channel: one.tied_range(channel) for channel in CHANNELS}
     return listed([
         say("optimize.range", channel=channel_called(channel), low=f"{100 * low:g}", high=f"{100 * high:g}")
-        for channel, (low, high) in found.items() if high > 0.0
+        for channel, (low, high) in found.items() if high > 0.0 and (low, high) != (0.0, 1.0)
     ])  # fmt: skip
 
 

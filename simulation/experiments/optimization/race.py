@@ -19,13 +19,13 @@ LADDER = (4, 8, 16, 32)  # worlds
 
 
 def race(
-    measure: Measure, arms: Sequence[Any], champion: Any | None, ladder: Sequence[int], place: int = 0
+    measure: Measure, arms: Sequence[Any], champion: Any | None, ladder: Sequence[int], place: int = 0, first: int = 0
 ) -> Mapping[Any, Floats]:
-    """What each arm brought in the worlds it ran in, the first of them; the champion, if any, runs along to the end."""
+    """What each arm brought in the worlds it ran in, from the `first` on; the champion, if any, runs along to the end."""
     running = list(dict.fromkeys([*arms, *([] if champion is None else [champion])]))
     found: dict[Any, Floats] = {}
     for rung in ladder:
-        found.update(zip(running, measure(running, range(rung), place), strict=True))
+        found.update(zip(running, measure(running, range(first, first + rung), place), strict=True))
         running = _staying(found, running, champion, len(ladder))
     return found
 

@@ -44,7 +44,8 @@ class Found(NamedTuple):
     """What a search has found."""
 
     best: Split
-    gains: Floats  # of the best, in all worlds of the ladder
+    worlds: range  # in which the best was chosen
+    gains: Floats  # of the best, in these worlds
     tried: tuple[Tried, ...]
     finalists: tuple[Split, ...]  # the best first
     whole: bool  # whether all rounds asked for were made
@@ -181,12 +182,13 @@ class Search:
         assert champion is not None
         finalists = list(dict.fromkeys([champion, *ranked[:FINAL]]))
         try:
-            gains = self.measure(finalists, range(LADDER[-1]))
+            gains = self.measure(finalists, worlds := range(LADDER[-1]))
         except OutOfTime:
             known = max(one.worlds for one in tried if one.split == champion)
-            return Found(champion, self.measure([champion], range(known))[0], tuple(tried), (champion,), False)
+            worlds = range(known)
+            return Found(champion, worlds, self.measure([champion], worlds)[0], tuple(tried), (champion,), False)
         order = sorted(range(len(finalists)), key=lambda n: -float(gains[n].mean()))
-        return Found(finalists[order[0]], gains[order[0]], tuple(tried), tuple(finalists[n] for n in order), whole)
+        return Found(finalists[order[0]], worlds, gains[order[0]], tuple(tried), tuple(finalists[n] for n in order), whole)
 
 
 def _split(trial: Any) -> Split:
