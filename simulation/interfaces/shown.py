@@ -209,7 +209,7 @@ def description(scenario: Scenario, replicates: int | None, workers: int | None,
     console = page()
     say(console, scenario.name, "bold")
     if scenario.question:
-        say(console, scenario.question)
+        say(console, told(scenario.question))
     console.print()
     for line in lines:
         say(console, line)

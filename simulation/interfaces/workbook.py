@@ -60,7 +60,7 @@ def sheets(verdict: Verdict) -> list[Sheet]:
 def decision(verdict: Verdict) -> Sheet:
     """The sentence, what it rests on, the risk, and what this cannot say."""
     scenario = verdict.scenario
-    rows = [[say("workbook.scenario"), scenario.name], [say("workbook.question"), scenario.question or ""]]
+    rows = [[say("workbook.scenario"), scenario.name], [say("workbook.question"), told(scenario.question)]]
     rows += [[say("workbook.verdict"), verdict.sentence], *map(list, words.nature(scenario))]
     parts = {say("report.read_first"): words.caveats(verdict), say("workbook.sheet.risk"): [stakes.risk(verdict)],
              say("report.overturn"): stakes.overturns(verdict), say("report.cannot_say"): words.cannot_say()}  # fmt: skip

@@ -137,6 +137,21 @@ def test_the_curve_finds_the_best_candidate_at_each_budget_and_its_marginal_retu
     assert last.marginal_gain.mean == pytest.approx(1000 * (2**0.5 - 1.5**0.5) / 500)
 
 
+def test_luck_does_not_bend_the_curve_and_a_better_split_does() -> None:
+    """Where nothing matters the best stays; a split worth 60 more, six standard errors of 16 worlds or more, takes its place.
+
+    A difference of two splits has a standard deviation of 30 · √(1/12) · √2 = 12 in a world, 3 over sixteen.
+    """
+    one, others = split(head=1.0), [split(head=part / 20, ads=1 - part / 20) for part in range(20)]
+    spaces = dict.fromkeys(range(7), FIVE)
+    equal = response.curve(Made(lambda _: 500.0, noise=30.0, levels=0.0), 100_000_000, one, others, spaces)
+    assert [point.split for point in equal] == [one] * 6
+    better = others[7]
+    measure = Made(lambda it: 500.0 + 60.0 * (it == better), noise=30.0, levels=0.0)
+    told = response.curve(measure, 100_000_000, one, others, spaces)
+    assert [point.split for point in told if point.budget != 100_000_000] == [better] * 5
+
+
 def test_bounds_that_no_budget_fulfils_leave_that_budget_out() -> None:
     head = split(head=1.0)
     points = response.curve(ByBudget(), 100_000_000, head, [head], {0: FIVE, 5: FIVE})

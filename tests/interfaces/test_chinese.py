@@ -11,10 +11,11 @@ import pytest
 from conftest import scenario_of, verdict_of
 from typer.testing import CliRunner
 
+import simulation as sim
 from simulation import language
 from simulation.actors.seeding.registry import SEEDINGS
 from simulation.actors.strategies import registry as strategies
-from simulation.experiments import drawing, figures, lettering, metrics
+from simulation.experiments import drawing, figures, lettering, metrics, shipped
 from simulation.experiments import verdict as verdicts
 from simulation.experiments.beside import AS_LISTED
 from simulation.experiments.recruits import definition
@@ -42,6 +43,7 @@ def registered(found) -> set[str]:  # type: ignore[no-untyped-def]
     texts |= {mechanism.meaning for mechanism in mechanisms.TABLE} | {definition(way) for way in SEEDINGS}
     texts |= {AS_LISTED, *(name for kind in strategies.STRATEGIES.values() for name in kind.beside), *words.HIDING.values()}
     texts |= {name.replace("_", " ") for name in (*RECIPES, *found.provenance)} | {*found.provenance["checks"], LAW}
+    texts |= {sim.load(name).question for name in shipped.names()}
     hidden_away = {"resolved", "strategies", "parameters", "checks"}
     return (texts | {"packages", "checks passed", "[assumption]"}) - hidden_away - {"", "file"}
 

@@ -9,7 +9,8 @@ from simulation.actors.channels import CHANNELS
 from simulation.actors.strategies.split import Split
 from simulation.experiments.optimization.bench import Measure, OutOfTime
 from simulation.experiments.optimization.certificate import fresh
-from simulation.experiments.optimization.race import race
+from simulation.experiments.optimization.race import behind, race
+from simulation.experiments.optimization.runoff import FIRST
 from simulation.experiments.optimization.space import Space, money_of, times_of
 from simulation.experiments.scenario_optimize import PARTS
 from simulation.experiments.statistics import UNDEFINED, Interval, contest, excludes_zero, mean_interval
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 MULTIPLES = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0)
 NEXT = 10_000_000  # fen: the next money, where the budget is not small beside it
 SMALL = 10  # a budget of fewer times NEXT asks for the next tenth of itself
-LADDER = (4, 8, 16)  # worlds of the search in which the candidates of another budget meet
+LADDER = (4, 8, 16)  # worlds of the runoff in which the candidates of another budget meet
 WORLDS = 16  # fresh worlds
 
 
@@ -65,7 +66,7 @@ def budgets(budget: int) -> list[int]:
 def curve(
     measure: Measure, budget: int, best: Split, candidates: Sequence[Split], spaces: Mapping[int, Space]
 ) -> tuple[Point, ...]:
-    """The best split among the candidates at each budget, in fresh worlds, as far as there is time.
+    """The best split, or one of the candidates that is ahead of it, at each budget, in fresh worlds, as far as there is time.
 
     `spaces` by the place of a budget in `budgets`; where a place has none, the bounds cannot be fulfilled there.
     """
@@ -74,7 +75,7 @@ def curve(
     for money, place in sorted(places.items()):
         try:
             if place == 0 or place in spaces:
-                split = best if place == 0 else _best(measure, candidates, spaces[place], place)
+                split = best if place == 0 else _best(measure, [best, *candidates], spaces[place], place)
                 measure([split], fresh(WORLDS), place)
                 found.append((money, place, split))
         except OutOfTime:
@@ -83,10 +84,13 @@ def curve(
 
 
 def _best(measure: Measure, candidates: Sequence[Split], space: Space, place: int) -> Split:
+    """The first of the candidates, unless another is ahead of it beyond doubt: luck is not to bend the curve."""
     shared = [space.nearest({c: getattr(one, c) for c in CHANNELS}, step=1, **times_of(one)) for one in candidates]
-    gains: Mapping[Any, Any] = race(measure, shared, None, LADDER, place)
-    most = max(row.size for row in gains.values())
-    best: Split = max((one for one, row in gains.items() if row.size == most), key=lambda one: float(gains[one].mean()))
+    own = shared[0]
+    gains: Mapping[Any, Any] = race(measure, shared, own, LADDER, place, FIRST)
+    whole = [one for one, row in gains.items() if row.size == gains[own].size]
+    ahead = [one for one in whole if behind(gains[own], gains[one], len(gains))]
+    best: Split = max(ahead, key=lambda one: float(gains[one].mean()), default=own)
     return best
 
 

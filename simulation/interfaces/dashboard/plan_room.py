@@ -14,7 +14,7 @@ from simulation.experiments import shipped
 from simulation.interfaces.dashboard import shares
 from simulation.interfaces.dashboard.labels import count, labels, share
 from simulation.interfaces.dashboard.uploads import LARGEST
-from simulation.language import say, spoken
+from simulation.language import say, spoken, told
 
 if TYPE_CHECKING:
     from simulation.interfaces.dashboard.plan import Plan
@@ -80,7 +80,7 @@ def view(visit: Visit) -> dict[str, Any]:
         "names": shipped.names(),
         "own": own.name if own else "",
         "changed": bool(name) and name not in shipped.names() and name != (own.name if own else ""),
-        "question": chosen.scenario.question if chosen else "",
+        "question": told(chosen.scenario.question) if chosen else "",
         "facts": facts(chosen) if chosen else [],
         "loading": visit.loading.value,
         "complaint": visit.complaint.value,
