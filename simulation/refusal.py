@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterable
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Any
 
 LONGEST_PART = 400  # signs of one part of a message
@@ -59,8 +59,9 @@ def plain(text: str) -> str:
 
 def install(extra: str) -> str:
     """The command that adds an optional part to this environment, to be said in the checkout."""
-    beside = os.path.relpath(sys.executable)
-    python = sys.executable if beside.startswith("..") else beside
+    python = Path(sys.executable)
+    if python.is_relative_to(Path.cwd()):
+        python = python.relative_to(Path.cwd())
     return f'{python} -m pip install -c constraints.txt -e ".[{extra}]"'
 
 

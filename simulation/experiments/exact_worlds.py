@@ -57,10 +57,14 @@ def adopted(worlds: Iterator[World], seeds: Collection[int], n: int, steps: int)
     """(steps + 1, n) probability of having adopted by each step."""
     found = np.zeros((steps + 1, n))
     for world in worlds:
-        reached = set(seeds)
+        reached, grown = set(seeds), set(seeds)
         for step in range(steps + 1):
+            reached = grown
+            grown = reached | {i for j, i in world.live if j in reached}
+            if grown == reached:  # nobody adopts any more
+                found[step:, list(reached)] += world.probability
+                break
             found[step, list(reached)] += world.probability
-            reached |= {i for j, i in world.live if j in reached}
     return found
 
 
