@@ -108,8 +108,9 @@ def told_whole(*command: str) -> int:
     with tempfile.TemporaryFile() as said:
         code = run(*command, said=said)
         said.seek(0)
-        text = said.read().decode("utf-8", "replace")
-    print("== " + " ".join(command) + "\n" + text, end="", flush=True)
+        sys.stdout.flush()
+        sys.stdout.buffer.write(("== " + " ".join(command) + os.linesep).encode() + said.read())
+        sys.stdout.buffer.flush()
     return code
 
 

@@ -30,20 +30,9 @@ def without(
     `no_campaign`. What becomes of a removed KOC, of the spin-offs of a removed mother and of a strategy that decides
     daily stands in `actors/cut.py`. Raises Refusal.
     """
-    outcome = prepared(scenario, strategy, replicate, removed, engine)
+    outcome = begun(scenario, strategy, replicate, engine, cut=Cut(named(removed)))
     outcome.campaign.finish()
     return outcome
-
-
-def prepared(
-    scenario: Scenario,
-    strategy: str | Strategy,
-    replicate: int = 0,
-    removed: Collection[str] = (),
-    engine: str = "kernels",
-) -> Outcome:
-    """The same before its first day: `outcome.campaign` is to be stepped to its end, and finished, by the caller."""
-    return begun(scenario, strategy, replicate, engine, cut=Cut(named(removed)))
 
 
 def named(removed: object) -> frozenset[str]:

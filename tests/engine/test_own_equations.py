@@ -65,6 +65,17 @@ def test_it_is_seen_wherever_it_is_called(name: str, equation: str) -> None:
         assert not isinstance(there, ModuleType) or there is found[part], f"{one} calls another {part}"
 
 
+@pytest.mark.parametrize("name", ENGINES)
+def test_no_part_hands_the_equations_on(name: str) -> None:
+    """Who is read anew is decided by the equations a part calls by name; only the engine itself, always read anew, may."""
+    found = of(engine(name), name)
+    for part in ("columns", *PARTS[name]):
+        tree = ast.parse(text(found[part]))
+        named = [node for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id == "eq"]
+        called_by_name = [node.value for node in ast.walk(tree) if isinstance(node, ast.Attribute)]
+        assert all(any(node is value for value in called_by_name) for node in named), part
+
+
 def test_what_it_does_not_reach_stays_compiled() -> None:
     mine, published = engine("kernels", {"wear_out": REPLACEABLE["wear_out"]}), engine("kernels")
     assert mine.evidence is not published.evidence

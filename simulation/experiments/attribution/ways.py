@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from simulation.actors.channels import CHANNELS
 from simulation.actors.market import FEN
 from simulation.experiments.attribution.touches import Touches, claims
-from simulation.experiments.removal import channels, prepared, without
+from simulation.experiments.removal import channels, without
+from simulation.experiments.run import begun
 
 if TYPE_CHECKING:
     from simulation.experiments.outcome import Outcome
@@ -21,7 +22,7 @@ class Listened:
 
     def __call__(self, scenario: Scenario, strategy: Any, replicate: int) -> tuple[Outcome, dict[str, float]]:
         """The outcome; beside its totals: used:, cost: and RULE: by channel."""
-        outcome = prepared(scenario, strategy, replicate)
+        outcome = begun(scenario, strategy, replicate)
         touches = Touches(outcome.campaign)
         outcome.campaign.finish()
         used, told = channels(outcome.campaign), claims(touches)

@@ -143,9 +143,7 @@ def _certified(one: Optimum, seen: Certificate) -> Iterator[str]:
         more = amount(one, -(most.mean or 0.0))
         yield say("optimize.better", count=len(seen.better), difference=more, interval=interval(_turned(most)))
     if seen.tied:
-        ranges = _ranges(one)
-        count = len(seen.tied) + 1
-        yield say("optimize.flat", count=count, ranges=ranges) if ranges else say("optimize.flat_all", count=count)
+        yield say("optimize.flat", count=len(seen.tied) + 1, ranges=_ranges(one))
     elif seen.arms and not seen.better:
         yield say("optimize.sharp", count=len(seen.arms))
     if moves := [arm for arm in seen.of(NEIGHBOUR) if arm.move]:
@@ -179,12 +177,16 @@ def _named(one: Optimum, arm: Arm) -> str:
 
 
 def _ranges(one: Optimum) -> str:
-    """Channels and what they get among the tied; those left out get anything from nothing to all, or nothing."""
-    found = {channel: one.tied_range(channel) for channel in CHANNELS}
-    return listed([
-        say("optimize.range", channel=channel_called(channel), low=f"{100 * low:g}", high=f"{100 * high:g}")
-        for channel, (low, high) in found.items() if high > 0.0 and (low, high) != (0.0, 1.0)
-    ])  # fmt: skip
+    """What channels get among the tied splits; those that get nothing in any are left out."""
+    found = {channel_called(channel): one.tied_range(channel) for channel in CHANNELS}
+    free = [channel for channel, ends in found.items() if ends == (0.0, 1.0)]
+    bound = [
+        say("optimize.range", channel=channel, low=f"{100 * low:g}", high=f"{100 * high:g}")
+        for channel, (low, high) in found.items() if high > 0.0 and channel not in free
+    ]  # fmt: skip
+    told = [listed(bound)] if bound else []
+    told += [say("optimize.range_all", channels=listed(free))] if free else []
+    return ("；" if language() == "zh" else "; ").join(told)
 
 
 def _reason(one: Optimum, moves: list[Arm]) -> str:

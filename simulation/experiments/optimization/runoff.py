@@ -1,7 +1,7 @@
 """The choice: the finalists of a search and every named split, in worlds that the search has not seen.
 
-The best of hundreds in thirty-two worlds is to a good part the luckiest, and a named split that a race dropped after four
-worlds may be the unluckiest. Here both meet where neither has a past, and whoever is best here is chosen. What that is worth
+The best of hundreds in thirty-two worlds is to a good part the luckiest, and a named split that a race dropped early may have
+been unlucky. Here both meet where neither has a past, and whoever is best here is chosen. What that is worth
 is still not believed: of twenty, too, the best looks better than it is. `certificate.py` looks at it in worlds of its own.
 """
 
